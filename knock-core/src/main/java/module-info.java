@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** Doors, the engine that hears knocks, and the keeper that runs it. */
+@org.jspecify.annotations.NullMarked
+module io.github.knock4j.core {
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  exports io.github.knock4j;
+  exports io.github.knock4j.engine;
+  exports io.github.knock4j.packet;
+  exports io.github.knock4j.spi;
+}
