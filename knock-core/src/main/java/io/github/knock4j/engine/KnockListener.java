@@ -30,7 +30,8 @@ public interface KnockListener {
 
   /**
    * An attempt was not finished within the window. Told when the engine next touches the attempt, or
-   * when it sweeps its table.
+   * when {@link KnockEngine#advance}
+   * comes past it.
    *
    * @param attempt the stage it had reached
    */

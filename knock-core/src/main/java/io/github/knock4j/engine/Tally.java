@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.engine;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
+import io.github.knock4j.engine.Explanation.Outcome;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what happens to attempts and tells the listener, re-pointing one view at each event. */
+final class Tally implements AttemptView {
+
+  private final KnockListener listener;
+
+  private @Nullable Explainer explainer;
+  private @Nullable Lock lock;
+  private long high;
+  private long low;
+  private int stage;
+  private long nowNs;
+
+  private long packets;
+  private long noise;
+  private long changes;
+  private long retransmitted;
+  private long started;
+  private long advanced;
+  private long opened;
+  private long cooled;
+  private long timedOut;
+  private long reset;
+  private long evicted;
+  private long withdrawn;
+
+  Tally(KnockListener listener) {
+    this.listener = listener;
+  }
+
+  void explainTo(@Nullable Explainer explainer) {
+    this.explainer = explainer;
+  }
+
+  /** Grows with everything that happens to an attempt. */
+  long changes() {
+    return changes;
+  }
+
+  void packet(boolean changedSomething) {
+    packets++;
+    if (!changedSomething) {
+      noise++;
+    }
+  }
+
+  void retransmitted(Lock lock, long high, long low, int stage) {
+    explain(lock, high, low, Outcome.RETRANSMISSION, stage);
+    retransmitted++;
+  }
+
+  void started() {
+    started++;
+    changes++;
+  }
+
+  void advanced(Lock lock, long high, long low, int stage, long nowNs) {
+    explain(lock, high, low, Outcome.IN_PROGRESS, stage);
+    advanced++;
+    changes++;
+    listener.onAdvanced(pointedAt(lock, high, low, stage, nowNs));
+  }
+
+  void opened(Lock lock, long high, long low, long nowNs) {
+    explain(lock, high, low, Outcome.OPENED, lock.codes.length);
+    opened++;
+    changes++;
+    listener.onOpened(Grant.of(lock.door, IpAddress.ofBits(high, low), nowNs));
+  }
+
+  void cooled(Lock lock, long high, long low) {
+    explain(lock, high, low, Outcome.COOLING_DOWN, lock.codes.length);
+    cooled++;
+    changes++;
+  }
+
+  void timedOut(Lock lock, long high, long low, int stage, long nowNs) {
+    explain(lock, high, low, Outcome.TOO_SLOW, stage);
+    timedOut++;
+    changes++;
+    listener.onTimedOut(pointedAt(lock, high, low, stage, nowNs));
+  }
+
+  void reset(Lock lock, long high, long low, int stage, long nowNs) {
+    explain(lock, high, low, Outcome.WRONG_KNOCK, stage);
+    reset++;
+    changes++;
+    listener.onReset(pointedAt(lock, high, low, stage, nowNs));
+  }
+
+  void evicted(Lock lock, long high, long low, int stage, long nowNs) {
+    explain(lock, high, low, Outcome.EVICTED, stage);
+    evicted++;
+    changes++;
+    listener.onEvicted(pointedAt(lock, high, low, stage, nowNs));
+  }
+
+  void withdrawn() {
+    withdrawn++;
+  }
+
+  EngineCounters counters() {
+    long live = started - opened - cooled - timedOut - reset - evicted - withdrawn;
+    return new EngineCounters(
+        packets,
+        noise,
+        retransmitted,
+        started,
+        advanced,
+        opened,
+        cooled,
+        timedOut,
+        reset,
+        evicted,
+        withdrawn,
+        live);
+  }
+
+  private void explain(Lock lock, long high, long low, Outcome outcome, int stage) {
+    if (explainer != null) {
+      explainer.tell(lock, high, low, outcome, stage);
+    }
+  }
+
+  private AttemptView pointedAt(Lock lock, long high, long low, int stage, long nowNs) {
+    this.lock = lock;
+    this.high = high;
+    this.low = low;
+    this.stage = stage;
+    this.nowNs = nowNs;
+    return this;
+  }
+
+  @Override
+  public Door door() {
+    return Objects.requireNonNull(lock, "told of nothing yet").door;
+  }
+
+  @Override
+  public long visitorHigh() {
+    return high;
+  }
+
+  @Override
+  public long visitorLow() {
+    return low;
+  }
+
+  @Override
+  public int stage() {
+    return stage;
+  }
+
+  @Override
+  public long nowNs() {
+    return nowNs;
+  }
+}
