@@ -6,8 +6,11 @@ import io.github.knock4j.IpAddress;
 import io.github.knock4j.packet.PacketView;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +75,24 @@ public final class KnockEngine {
   static KnockEngine seeded(
       Collection<Door> doors, EngineLimits limits, KnockListener listener, RandomGenerator random) {
     return new KnockEngine(doors, limits, listener, random);
+  }
+
+  /**
+   * How many plain port sweeps open a door, given time. A sweep sends one packet, with flags that the
+   * door hears, to every port of one protocol, upward or downward; the best order of such sweeps
+   * counts. A door that few sweeps open protects little.
+   *
+   * @param door the door in question
+   * @param doors the doors that are guarded with it; it may be among them
+   * @return 1 or more; empty if no number of sweeps opens it, as with strict doors whose ports are
+   *     not neighbours
+   * @throws IllegalArgumentException if there are too many doors, or two of one name
+   */
+  public static OptionalInt sweepsToOpen(Door door, Collection<Door> doors) {
+    Set<Door> all = new LinkedHashSet<>(doors);
+    all.add(door);
+    Locks locks = Locks.of(all, null);
+    return Sweeps.toOpen(locks.named(door.name()), locks);
   }
 
   /**
@@ -150,6 +171,22 @@ public final class KnockEngine {
   }
 
   /**
+   * How far a visitor has come at a door.
+   *
+   * @param visitor the visitor
+   * @param door the name of the door
+   * @param nowNs the time: an attempt whose window has passed is at stage 0
+   * @return how many knocks have matched
+   * @throws IllegalArgumentException if there is no such door
+   */
+  public int stage(IpAddress visitor, String door, long nowNs) {
+    Lock lock = locks.named(door);
+    Attempts attempts = attemptsAt(lock);
+    boolean over = attempts.isOver(visitor.high(), visitor.low(), lock.index, nowNs);
+    return over ? 0 : stage(visitor, lock);
+  }
+
+  /**
    * Begins to follow one visitor at one door, in place of whomever was followed before.
    *
    * @param visitor whose packets to explain
@@ -157,7 +194,7 @@ public final class KnockEngine {
    * @throws IllegalArgumentException if there is no such door
    */
   public void explain(IpAddress visitor, String door) {
-    explainer = new Explainer(visitor, lockNamed(door));
+    explainer = new Explainer(visitor, locks.named(door));
     tally.explainTo(explainer);
   }
 
@@ -172,7 +209,7 @@ public final class KnockEngine {
       return null;
     }
     IpAddress visitor = explainer.visitor();
-    Lock lock = lockNamed(explainer.door());
+    Lock lock = locks.named(explainer.door());
     return explainer.explanation(
         attemptsAt(lock).isOver(visitor.high(), visitor.low(), lock.index, nowNs));
   }
@@ -206,13 +243,6 @@ public final class KnockEngine {
 
   private Lock lockAt(int index) {
     return Objects.requireNonNull(locks.at(index), "an attempt at a door that is not guarded");
-  }
-
-  private Lock lockNamed(String door) {
-    return locks.all().stream()
-        .filter(lock -> lock.door.name().equals(door))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("no door is named '" + door + "'"));
   }
 
   private static boolean isGone(int index, Locks old, Locks next) {

@@ -33,7 +33,9 @@ final class Lock {
   private final boolean strict;
   private final boolean usesTcp;
   private final boolean usesUdp;
-  private final int[] ignored;
+  /** Ports that this door does not hear although they are in its scope, sorted. */
+  final int[] ignored;
+
   private final boolean hearsEveryone;
   private final int flagsSet;
   private final int flagsClear;
@@ -98,10 +100,14 @@ final class Lock {
    * @param inKnockScope whether some door uses the port, in a packet that passes its flags
    */
   boolean hears(PacketView packet, int code, boolean inKnockScope) {
-    boolean inScope = strict
-        ? hearsStrays(packet.protocol()) && Arrays.binarySearch(ignored, code) < 0
+    return inScope(code, inKnockScope) && passes(packet, code);
+  }
+
+  /** Whether a packet with this code can concern the door, whatever else it holds. */
+  boolean inScope(int code, boolean inKnockScope) {
+    return strict
+        ? (isTcp(code) ? usesTcp : usesUdp) && Arrays.binarySearch(ignored, code) < 0
         : inKnockScope;
-    return inScope && passes(packet, code);
   }
 
   /** Whether flags, destination and visitor are as the door wants them. */

@@ -92,6 +92,14 @@ final class Locks {
     return index < byIndex.length ? byIndex[index] : null;
   }
 
+  /** The door of this name. */
+  Lock named(String name) {
+    return all.stream()
+        .filter(lock -> lock.door.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no door is named '" + name + "'"));
+  }
+
   @Nullable
   PortUse use(int code) {
     return ports.get(code);
