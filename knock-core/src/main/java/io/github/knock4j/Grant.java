@@ -16,7 +16,14 @@ import java.util.Objects;
  */
 public record Grant(Door door, IpAddress visitor, long openedNs, long deadlineNs) {
 
-  /** Checks that door and visitor are there. */
+  /**
+   * Checks that door and visitor are there.
+   *
+   * @param door the door that was opened
+   * @param visitor who knocked
+   * @param openedNs when its last knock arrived
+   * @param deadlineNs when the lease ends
+   */
   public Grant {
     Objects.requireNonNull(door, "door");
     Objects.requireNonNull(visitor, "visitor");

@@ -16,6 +16,8 @@ public record Knock(Protocol protocol, int port) {
   /**
    * Checks the port.
    *
+   * @param protocol the transport protocol
+   * @param port the destination port, 1..65535
    * @throws IllegalArgumentException if the port is not 1..65535
    */
   public Knock {

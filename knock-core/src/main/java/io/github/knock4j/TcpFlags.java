@@ -53,6 +53,8 @@ public record TcpFlags(int set, int clear) {
   /**
    * Checks that the sets are flags and do not contradict each other.
    *
+   * @param set the bits that must be 1, a subset of 0x3f
+   * @param clear the bits that must be 0, a subset of 0x3f
    * @throws IllegalArgumentException if a bit is not one of the six flags, or is in both sets
    */
   public TcpFlags {
