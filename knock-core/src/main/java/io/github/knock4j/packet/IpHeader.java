@@ -14,8 +14,6 @@ final class IpHeader {
   private static final int FRAGMENT = 44;
   private static final int AUTHENTICATION = 51;
   private static final int DESTINATION = 60;
-  private static final int MOBILITY = 135;
-  private static final int HIP = 139;
   private static final int SHIM6 = 140;
 
   /** RFC 8200 section 4.1 has a place for six in a reasonable packet; nobody needs more than eight. */
@@ -86,10 +84,15 @@ final class IpHeader {
     return (high | low) != 0 && high >>> 56 != 0xff && !IpAddress.isIpv4(high, low);
   }
 
+  /**
+   * Not through Mobility (135) and HIP (139): nothing may follow them, and hosts discard or ignore what
+   * does (RFC 6275 section 9.2, RFC 7401 section 5.1).
+   */
   private boolean skipExtensions(int first, Slice rest) {
     isFragment = false;
     int next = first;
     for (int count = 0; next != TCP && next != UDP; count++) {
+      // RFC 8200 section 4: hop-by-hop options come first or make the packet an error.
       if (count == MOST_EXTENSIONS || !rest.has(8) || next == HOP_BY_HOP && count > 0) {
         return false;
       }
@@ -108,7 +111,7 @@ final class IpHeader {
   private int extensionLength(int type, Slice rest) {
     int length = rest.u8(1);
     switch (type) {
-      case HOP_BY_HOP, DESTINATION, MOBILITY, HIP, SHIM6:
+      case HOP_BY_HOP, DESTINATION, SHIM6:
         return 8 + length * 8;
       case ROUTING:
         // With segments left the packet is on its way elsewhere (RFC 8200 section 4.4).
