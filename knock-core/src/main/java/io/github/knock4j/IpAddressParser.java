@@ -25,7 +25,9 @@ final class IpAddressParser {
       return groups != null && groups.length == 8 ? ofGroups(groups, new int[0]) : null;
     }
     // ":::" and a second "::" leave an empty group behind, which groups() refuses.
-    int[] before = groups(text.substring(0, gap));
+    // Dotted decimal stands for the last 32 bits and nothing else (RFC 4291 section 2.2).
+    String head = text.substring(0, gap);
+    int[] before = head.indexOf('.') < 0 ? groups(head) : null;
     int[] after = groups(text.substring(gap + 2));
     boolean fits = before != null && after != null && before.length + after.length <= 7;
     return fits ? ofGroups(before, after) : null;
