@@ -16,6 +16,9 @@ import java.util.Objects;
  * Sources: RFC 791, 1122 (IPv4), RFC 8200, 4291 (IPv6), RFC 9293 (TCP), RFC 768 (UDP), RFC 1661, 1662,
  * 2516 (PPP), IEEE 802.1Q, and the tcpdump registry for the rest.
  *
+ * Options of IPv4 and TCP are skipped unread; those of IPv6 must fill their header, as hosts drop the
+ * packet otherwise.
+ *
  * Checksums are not looked at: on loopback, veth and most virtual machines they are left to hardware
  * that is not there, and are not in the frame.
  */

@@ -97,7 +97,8 @@ final class IpHeader {
         return false;
       }
       int length = extensionLength(next, rest);
-      if (length == 0 || !rest.has(length)) {
+      boolean hasOptions = next == HOP_BY_HOP || next == DESTINATION;
+      if (length == 0 || !rest.has(length) || hasOptions && !areOptionsWhole(length, rest)) {
         return false;
       }
       next = rest.u8(0);
@@ -125,6 +126,17 @@ final class IpHeader {
       default:
         return 0;
     }
+  }
+
+  /** RFC 8200 section 4.2: the options, whatever they are, fill their header and end with it. */
+  private static boolean areOptionsWhole(int length, Slice rest) {
+    int at = 2;
+    while (at < length) {
+      boolean isPad1 = rest.u8(at) == 0;
+      boolean hasLength = at + 1 < length;
+      at += isPad1 ? 1 : hasLength ? 2 + rest.u8(at + 1) : 2;
+    }
+    return at == length;
   }
 
   /** TCP or UDP, by its number. */

@@ -50,6 +50,17 @@ class FrameViewIpv6Test {
     assertRefused(packet().extension(0, EMPTY).extension(0, EMPTY).bytes());
   }
 
+  @ParameterizedTest(name = "{0}")
+  @ValueSource(ints = {0, 60})
+  void readsOptionsThatFillTheirHeaderExactly(int type) {
+    assertRead(packet().extension(type, "00 00 00 00 00 00 00"));
+    assertRead(packet().extension(type, "00 00 00 00 00 01 00"));
+    assertRead(packet().extension(type, "01 1e 0c 000000000000000000000000"));
+    assertRefused(packet().extension(type, "00 01 05 00000000").bytes());
+    assertRefused(packet().extension(type, "00 01 ff 00000000").bytes());
+    assertRefused(packet().extension(type, "00 01 03 000000 01").bytes());
+  }
+
   @Test
   void refusesAPacketThatIsToVisitOtherPlacesYet() {
     assertRead(packet().extension(43, "00 04 00 00000000"));
