@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import io.github.knock4j.Grant;
+import io.github.knock4j.engine.AttemptView;
+import io.github.knock4j.engine.KnockListener;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between the engine and a user's listener: what the latter throws must not reach the engine,
+ * which would be left in the middle of a packet.
+ */
+final class AttemptListener implements KnockListener {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  private final Consumer<Grant> opened;
+  private final KnockListener listener;
+
+  AttemptListener(Consumer<Grant> opened, KnockListener listener) {
+    this.opened = opened;
+    this.listener = listener;
+  }
+
+  @Override
+  public void onOpened(Grant grant) {
+    opened.accept(grant);
+    try {
+      listener.onOpened(grant);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void onAdvanced(AttemptView attempt) {
+    try {
+      listener.onAdvanced(attempt);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void onTimedOut(AttemptView attempt) {
+    try {
+      listener.onTimedOut(attempt);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void onReset(AttemptView attempt) {
+    try {
+      listener.onReset(attempt);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  @Override
+  public void onEvicted(AttemptView attempt) {
+    try {
+      listener.onEvicted(attempt);
+    } catch (RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private static void failed(RuntimeException e) {
+    // A stranger's packet may be the cause, so this is no line of a level that is on by default.
+    log.debug("attempt listener failed", e);
+  }
+}

@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
+import io.github.knock4j.engine.EngineCounters;
+import io.github.knock4j.engine.EngineLimits;
+import io.github.knock4j.engine.KnockEngine;
+import io.github.knock4j.engine.KnockListener;
+import io.github.knock4j.packet.PacketView;
+import io.github.knock4j.runtime.DoorkeeperEvent.ActionFailed;
+import io.github.knock4j.runtime.DoorkeeperEvent.Closed;
+import io.github.knock4j.runtime.DoorkeeperEvent.Opened;
+import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
+import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
+import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
+import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
+import io.github.knock4j.spi.DoorAction;
+import io.github.knock4j.spi.PacketHandler;
+import io.github.knock4j.spi.PacketSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches for knocks and opens doors: packet sources, the engine, leases and actions, wired together.
+ *
+ * <pre>{@code
+ * Doorkeeper keeper = Doorkeeper.watching(PcapSource.on("eth0"))
+ *     .guard(ssh, Nftables.allowing(tcp(22)))
+ *     .start();
+ * }</pre>
+ *
+ * <p>Actions run on a small pool of threads, never on the thread that captures. Knocking again while a
+ * door is open prolongs the lease; it does not open twice. A close that fails is tried again, at first
+ * after a second, later once an hour.
+ *
+ * <p>Thread-safe. All threads are daemons: the application must keep itself alive.
+ */
+public final class Doorkeeper implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  private static final int FEW_SWEEPS = 3;
+  private static final int SWEPT_PLACES = 1 << 16;
+  private static final int CLOSE_ATTEMPTS = 3;
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
+
+  private final List<PacketSource> sources;
+  private final boolean keepsGrants;
+  private final EngineLimits limits;
+  private final EventTeller teller;
+  private final ActionRunner runner;
+  private final Leases leases;
+  private final Thread clockwork;
+  private final PacketHandler handler = new Handler();
+
+  /** Guards the engine: sources may deliver on several threads. */
+  private final Object engineLock = new Object();
+
+  private final KnockEngine engine;
+  private volatile Map<Door, Guard> guards;
+  private volatile boolean running;
+  private boolean closed;
+
+  private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong renewed = new AtomicLong();
+  private final AtomicLong closedDoors = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong packetsLost = new AtomicLong();
+  private final AtomicLong sourceFailures = new AtomicLong();
+
+  private Doorkeeper(Builder builder) {
+    sources = List.copyOf(builder.sources);
+    keepsGrants = builder.keepsGrants;
+    limits = builder.limits;
+    guards = byDoor(builder.guards);
+    teller = new EventTeller(builder.listener);
+    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, this::stepEnded);
+    leases = new Leases(builder.mostGrants, runner);
+    engine = KnockEngine.guarding(doors(builder.guards), limits, listener(builder.attempts));
+    clockwork = KeeperThreads.named("knock4j-clock").newThread(this::tick);
+  }
+
+  /**
+   * Begins a doorkeeper.
+   *
+   * @param sources where packets come from, one or more; all stamp with the same clock
+   * @return a builder that guards no door yet
+   * @throws IllegalArgumentException if there is no source
+   */
+  public static Builder watching(PacketSource... sources) {
+    return new Builder(List.of(sources));
+  }
+
+  /**
+   * How things stand.
+   *
+   * @return a snapshot, not quite of one moment
+   */
+  public DoorkeeperStatus status() {
+    EngineCounters counters;
+    synchronized (engineLock) {
+      counters = engine.counters();
+    }
+    return new DoorkeeperStatus(
+        running,
+        leases.grants(),
+        counters,
+        opened.get(),
+        renewed.get(),
+        closedDoors.get(),
+        failed.get(),
+        refused.get(),
+        packetsLost.get(),
+        sourceFailures.get(),
+        teller.dropped());
+  }
+
+  /**
+   * Guards other doors from now on. Attempts and grants of doors that stay as they are go on; grants
+   * of doors that are gone or changed end at their deadline, by the actions that opened them.
+   *
+   * @param newGuards doors of different names, and what they do
+   * @throws IllegalArgumentException if two doors have one name
+   * @throws IOException if a source cannot listen for the new doors
+   * @throws IllegalStateException if this is closed; in all three cases the old doors are still
+   *     guarded
+   */
+  public synchronized void replaceGuards(Collection<Guard> newGuards) throws IOException {
+    if (closed) {
+      throw new IllegalStateException("the doorkeeper is closed");
+    }
+    List<Door> newDoors = doors(newGuards);
+    KnockEngine.guarding(newDoors, limits, grant -> {}); // refuses what cannot be guarded
+    List<Door> oldDoors = List.copyOf(guards.keySet());
+    List<PacketSource> told = new ArrayList<>();
+    try {
+      for (PacketSource source : sources) {
+        source.watch(newDoors);
+        told.add(source);
+      }
+    } catch (IOException e) {
+      for (PacketSource source : told) {
+        source.watch(oldDoors);
+      }
+      throw e;
+    }
+    synchronized (engineLock) {
+      guards = byDoor(newGuards);
+      engine.replaceDoors(newDoors, nowNs());
+    }
+    warnOfSweeps(newDoors);
+    log.info("doors replaced doors={}", newDoors.size());
+  }
+
+  /**
+   * Stops watching. Grants are closed, or left as they are if so built; an action that is running may
+   * finish, for at most half a minute. Closing twice does nothing.
+   */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    running = false;
+    sources.forEach(PacketSource::close);
+    LockSupport.unpark(clockwork);
+    endGrants();
+    runner.close();
+    teller.close();
+    log.info("stopped");
+  }
+
+  private void endGrants() {
+    try {
+      if (keepsGrants) {
+        List<Grant> kept = leases.abandon();
+        runner.awaitIdle(CLOSE_LIMIT);
+        kept.forEach(grant -> log.info("door kept open {}", shown(grant)));
+        return;
+      }
+      boolean idle = true;
+      for (int i = 0; i < CLOSE_ATTEMPTS && idle && !leases.grants().isEmpty(); i++) {
+        leases.expireAll();
+        idle = runner.awaitIdle(CLOSE_LIMIT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    leases.grants().forEach(grant -> log.error("door left open {}", shown(grant)));
+  }
+
+  private void start() throws IOException {
+    warnOfSweeps(List.copyOf(guards.keySet()));
+    running = true;
+    try {
+      for (PacketSource source : sources) {
+        source.start(List.copyOf(guards.keySet()), handler);
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+    clockwork.start();
+    log.info("started doors={} sources={}", guards.size(), sources.size());
+  }
+
+  /** Ends leases in time; and comes past attempts that timed out, for those who listen. */
+  private void tick() {
+    while (running) {
+      long nowNs = nowNs();
+      leases.advance(nowNs);
+      synchronized (engineLock) {
+        engine.advance(nowNs, SWEPT_PLACES);
+      }
+      LockSupport.parkNanos(leases.untilDueNs(nowNs(), TICK_NS));
+    }
+  }
+
+  private long nowNs() {
+    return sources.get(0).nowNs();
+  }
+
+  private KnockListener listener(@Nullable KnockListener attempts) {
+    return attempts == null ? this::opened : new AttemptListener(this::opened, attempts);
+  }
+
+  private void opened(Grant grant) {
+    // First ends what is over by now, so that a knock after the deadline opens instead of renewing.
+    leases.advance(grant.openedNs());
+    Guard guard = Objects.requireNonNull(guards.get(grant.door()), "engine and guards agree");
+    if (leases.knocked(guard, grant)) {
+      LockSupport.unpark(clockwork);
+    } else {
+      refused.incrementAndGet();
+      teller.tell(new Refused(grant));
+      log.error("door refused, too many grants {}", shown(grant));
+    }
+  }
+
+  private void stepEnded(Lease lease, Phase phase, Grant grant, @Nullable Throwable failure) {
+    if (failure != null) {
+      failed.incrementAndGet();
+      teller.tell(new ActionFailed(grant, phase, failure));
+      log.error("action failed phase={} {}", phase, shown(grant), failure);
+    } else {
+      succeeded(phase, grant);
+    }
+    leases.ended(lease, failure == null, nowNs());
+    LockSupport.unpark(clockwork);
+  }
+
+  private void succeeded(Phase phase, Grant grant) {
+    switch (phase) {
+      case OPEN -> {
+        opened.incrementAndGet();
+        teller.tell(new Opened(grant));
+        log.info("door opened {} lease={}", shown(grant), grant.door().lease());
+      }
+      case RENEW -> {
+        renewed.incrementAndGet();
+        teller.tell(new Renewed(grant));
+        log.info("door renewed {} lease={}", shown(grant), grant.door().lease());
+      }
+      case CLOSE -> {
+        closedDoors.incrementAndGet();
+        teller.tell(new Closed(grant));
+        log.info("door closed {}", shown(grant));
+      }
+    }
+  }
+
+  private static String shown(Grant grant) {
+    return "door=" + grant.door().name() + " visitor=" + grant.visitor();
+  }
+
+  private static void warnOfSweeps(List<Door> doors) {
+    for (Door door : doors) {
+      OptionalInt sweeps = KnockEngine.sweepsToOpen(door, doors);
+      if (sweeps.isPresent() && sweeps.getAsInt() <= FEW_SWEEPS) {
+        log.warn(
+            "door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps.getAsInt());
+      }
+    }
+  }
+
+  private static List<Door> doors(Collection<Guard> guards) {
+    return guards.stream().map(Guard::door).toList();
+  }
+
+  private static Map<Door, Guard> byDoor(Collection<Guard> guards) {
+    // The engine has refused, or will refuse, two doors of one name.
+    return guards.stream()
+        .collect(Collectors.toUnmodifiableMap(Guard::door, Function.identity(), (a, b) -> a));
+  }
+
+  /** Takes what the sources deliver. */
+  private final class Handler implements PacketHandler {
+
+    @Override
+    public void onPacket(PacketView packet, long nowNs) {
+      synchronized (engineLock) {
+        if (running) {
+          engine.onPacket(packet, nowNs);
+        }
+      }
+    }
+
+    @Override
+    public void onIdle(long nowNs) {
+      leases.advance(nowNs);
+    }
+
+    @Override
+    public void onLost(long count) {
+      packetsLost.addAndGet(count);
+      teller.tell(new PacketsLost(count));
+      log.warn("packets lost count={}", count);
+    }
+
+    @Override
+    public void onFailure(Exception cause) {
+      sourceFailures.incrementAndGet();
+      teller.tell(new SourceFailed(cause));
+      log.error("source failed", cause);
+    }
+  }
+
+  /** Collects what makes a doorkeeper. Not thread-safe; every method answers this builder. */
+  public static final class Builder {
+
+    private final List<PacketSource> sources;
+    private final List<Guard> guards = new ArrayList<>();
+    private EngineLimits limits = EngineLimits.defaults();
+    private @Nullable Consumer<DoorkeeperEvent> listener;
+    private @Nullable KnockListener attempts;
+    private int actionThreads = 4;
+    private Duration actionLimit = Duration.ofMinutes(1);
+    private int mostGrants = 65_536;
+    private boolean keepsGrants;
+
+    private Builder(List<PacketSource> sources) {
+      if (sources.isEmpty()) {
+        throw new IllegalArgumentException("a doorkeeper needs at least 1 source");
+      }
+      this.sources = sources;
+    }
+
+    /**
+     * Adds a door and what it does.
+     *
+     * @param door the door
+     * @param actions one or more, in the order of opening
+     * @return this
+     * @throws IllegalArgumentException if there is no action
+     */
+    public Builder guard(Door door, DoorAction... actions) {
+      guards.add(Guard.of(door, actions));
+      return this;
+    }
+
+    /**
+     * Adds doors and what they do.
+     *
+     * @param more the doors with their actions
+     * @return this
+     */
+    public Builder guards(Collection<Guard> more) {
+      guards.addAll(more);
+      return this;
+    }
+
+    /**
+     * Sets the bounds of the engine's memory. {@link EngineLimits#defaults} if unset.
+     *
+     * @param limits the bounds
+     * @return this
+     */
+    public Builder limits(EngineLimits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * Sets who hears what becomes of grants and sources. Called on a thread of its own, one event
+     * after the other; when more than 4,096 wait, further ones are dropped and counted.
+     *
+     * @param listener hears of every event
+     * @return this
+     */
+    public Builder onEvent(Consumer<DoorkeeperEvent> listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Sets who hears of attempts. Called on the capturing thread, once for each packet that moves an
+     * attempt: it must be quick.
+     *
+     * @param attempts hears of every attempt
+     * @return this
+     */
+    public Builder onAttempt(KnockListener attempts) {
+      this.attempts = Objects.requireNonNull(attempts, "attempts");
+      return this;
+    }
+
+    /**
+     * Sets how many actions may run at once. 4 if unset.
+     *
+     * @param threads 1..256
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder actionThreads(int threads) {
+      actionThreads = inRange("action threads", threads, 256);
+      return this;
+    }
+
+    /**
+     * Sets how long the actions of one opening, renewal or closing may take before their thread is
+     * interrupted. One minute if unset; work that takes longer belongs on a thread of its own.
+     *
+     * @param limit more than zero, at most one day
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder actionLimit(Duration limit) {
+      if (limit.isNegative() || limit.isZero() || limit.compareTo(Duration.ofDays(1)) > 0) {
+        throw new IllegalArgumentException(
+            "action limit must be more than zero and at most 1 day: " + limit);
+      }
+      actionLimit = limit;
+      return this;
+    }
+
+    /**
+     * Sets how many grants there may be at once. 65,536 if unset; each takes some hundred bytes.
+     *
+     * @param grants 1..1,048,576
+     * @return this
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public Builder mostGrants(int grants) {
+      mostGrants = inRange("most grants", grants, 1 << 20);
+      return this;
+    }
+
+    /**
+     * Leaves doors open when the keeper is closed. If unset, they are closed.
+     *
+     * @return this
+     */
+    public Builder keepGrants() {
+      keepsGrants = true;
+      return this;
+    }
+
+    /**
+     * Starts the sources and begins to guard.
+     *
+     * @return the running doorkeeper
+     * @throws IllegalArgumentException if two doors have one name
+     * @throws IOException if a source cannot start; none is running then
+     */
+    public Doorkeeper start() throws IOException {
+      Doorkeeper keeper = new Doorkeeper(this);
+      keeper.start();
+      return keeper;
+    }
+
+    private static int inRange(String what, int value, int most) {
+      if (value < 1 || value > most) {
+        throw new IllegalArgumentException(what + " must be 1.." + most + ": " + value);
+      }
+      return value;
+    }
+  }
+}

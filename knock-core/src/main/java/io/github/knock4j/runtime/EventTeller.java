@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a listener of events, in order, on a thread of its own: a slow listener delays neither
+ * packets nor actions. What it is too slow for is dropped and counted.
+ */
+final class EventTeller implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final int MOST_WAITING = 4096;
+
+  private final @Nullable Consumer<DoorkeeperEvent> listener;
+  private final AtomicLong dropped = new AtomicLong();
+  private final ThreadPoolExecutor thread;
+
+  EventTeller(@Nullable Consumer<DoorkeeperEvent> listener) {
+    this.listener = listener;
+    thread = new ThreadPoolExecutor(
+        1,
+        1,
+        10,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MOST_WAITING),
+        KeeperThreads.named("knock4j-events"),
+        (task, executor) -> dropped.incrementAndGet());
+    thread.allowCoreThreadTimeOut(true);
+  }
+
+  void tell(DoorkeeperEvent event) {
+    if (listener != null) {
+      thread.execute(() -> tellNow(listener, event));
+    }
+  }
+
+  long dropped() {
+    return dropped.get();
+  }
+
+  /** Tells what still waits, for a moment at most. */
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(100, TimeUnit.MILLISECONDS)) {
+        dropped.addAndGet(thread.shutdownNow().size());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tellNow(Consumer<DoorkeeperEvent> listener, DoorkeeperEvent event) {
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      log.warn("listener failed event={}", event.getClass().getSimpleName(), e);
+    }
+  }
+}
