@@ -7,6 +7,7 @@ module io.github.knock4j.core {
   requires org.slf4j;
 
   exports io.github.knock4j;
+  exports io.github.knock4j.client;
   exports io.github.knock4j.engine;
   exports io.github.knock4j.packet;
   exports io.github.knock4j.rehearsal;
