@@ -12,5 +12,6 @@ module io.github.knock4j.core {
   exports io.github.knock4j.packet;
   exports io.github.knock4j.rehearsal;
   exports io.github.knock4j.runtime;
+  exports io.github.knock4j.socket;
   exports io.github.knock4j.spi;
 }
