@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/** What an opened door does to the system: commands, and grants in the firewall. */
+@org.jspecify.annotations.NullMarked
+module io.github.knock4j.firewall {
+  requires static transitive org.jspecify;
+  requires transitive io.github.knock4j.core;
+  requires org.slf4j;
+
+  exports io.github.knock4j.firewall;
+}
