@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.firewall;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Reads what a command prints, on one daemon thread that ends with the command.
+ *
+ * <p>It asks what is there instead of waiting in a read: a child that outlives the command and
+ * still holds the pipe would keep such a read, and its thread, for as long as it lives. While the
+ * command is silent, the pauses grow to 50 ms; its exit wakes the thread at once. The JDK empties
+ * and closes the pipes at the exit, so nothing that was printed before it is missed.
+ */
+final class CommandOutput {
+
+  private static final long SHORTEST_PAUSE_MS = 1;
+  private static final long LONGEST_PAUSE_MS = 50;
+
+  private final Process process;
+  private final OutputLines out;
+  private final OutputLines err;
+  private final OutputTail tail = new OutputTail();
+  private final byte[] buffer = new byte[8_192];
+  private final Thread reader = new Thread(this::read, "knock4j-command-output");
+
+  private CommandOutput(Process process, Consumer<String> lines) {
+    this.process = process;
+    out = new OutputLines(lines);
+    err = new OutputLines(lines);
+  }
+
+  /** Begins to read; the lines of both streams are handed over on the reader's thread. */
+  static CommandOutput of(Process process, Consumer<String> lines) {
+    CommandOutput output = new CommandOutput(process, lines);
+    output.reader.setDaemon(true);
+    output.reader.start();
+    return output;
+  }
+
+  /**
+   * Waits until everything is read, which is right after the command's exit.
+   *
+   * @return false if it is not: something that outlived the command prints without a pause
+   */
+  boolean await(Duration limit) throws InterruptedException {
+    reader.join(limit.toMillis());
+    return !reader.isAlive();
+  }
+
+  /** The end of what came on stderr. Only once {@link #await} was true; empty before. */
+  String errorTail() {
+    return reader.isAlive() ? "" : tail.text();
+  }
+
+  private void read() {
+    try (InputStream stdout = process.getInputStream();
+        InputStream stderr = process.getErrorStream()) {
+      long pauseMs = SHORTEST_PAUSE_MS;
+      boolean exited;
+      boolean found;
+      do {
+        // The question comes before the reading: what is read last was read after the exit.
+        exited = !process.isAlive();
+        found = readAvailable(stdout, out) | readAvailable(stderr, err);
+        if (found) {
+          pauseMs = SHORTEST_PAUSE_MS;
+        } else if (!exited) {
+          process.waitFor(pauseMs, TimeUnit.MILLISECONDS);
+          pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
+        }
+      } while (found || !exited);
+      out.end();
+      err.end();
+    } catch (IOException | InterruptedException e) {
+      // Nobody interrupts this thread, and a pipe that cannot be read has nothing more to tell.
+    }
+  }
+
+  private boolean readAvailable(InputStream stream, OutputLines lines) throws IOException {
+    int count = Math.min(stream.available(), buffer.length);
+    if (count > 0) {
+      count = stream.read(buffer, 0, count);
+      lines.add(buffer, count);
+      if (lines == err) {
+        tail.add(buffer, count);
+      }
+    }
+    return count > 0;
+  }
+}
