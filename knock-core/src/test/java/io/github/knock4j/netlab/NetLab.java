@@ -3,12 +3,12 @@ package io.github.knock4j.netlab;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Assumptions;
  * }</pre>
  *
  * <p>{@link #close} ends the processes that were started in the hosts and removes the hosts, also
- * when setting them up failed half-way; a hook does so if the JVM ends first. Names carry the process
- * id and a count, so laboratories can run side by side. Not thread-safe.
+ * when setting them up failed half-way; a hook does so if the JVM ends first. Names carry the
+ * process id and a count, so laboratories can run side by side. Not thread-safe.
  */
 public final class NetLab implements AutoCloseable {
 
@@ -55,21 +55,28 @@ public final class NetLab implements AutoCloseable {
    * @param programs what the test executes besides {@code ip}
    */
   public static void require(String... programs) {
-    List<String> missing = new ArrayList<>();
-    for (String program : programs) {
-      if (!Exec.isInstalled(program)) {
-        missing.add(program);
-      }
+    requirePrograms("ip", "unshare");
+    if (Exec.run(List.of("unshare", "--net", "true"), SET_UP).status() != 0) {
+      skip("network namespaces need root");
     }
-    if (!Exec.isInstalled("ip") || !Exec.isInstalled("unshare")) {
-      missing.add("ip or unshare");
-    } else if (Exec.run(List.of("unshare", "--net", "true"), SET_UP).status() != 0) {
-      missing.add("root");
+    requirePrograms(programs);
+  }
+
+  /**
+   * Skips the test in the same way, unless these programs are installed; for a test without
+   * network.
+   *
+   * @param programs what the test needs
+   */
+  public static void requirePrograms(String... programs) {
+    List<String> missing =
+        Stream.of(programs).filter(program -> !Exec.isInstalled(program)).toList();
+    if (!missing.isEmpty()) {
+      skip("not installed: " + missing);
     }
-    if (missing.isEmpty()) {
-      return;
-    }
-    String reason = "network namespaces are not possible here, missing: " + missing;
+  }
+
+  private static void skip(String reason) {
     if (System.getenv("CI") != null) {
       throw new AssertionError(reason);
     }
