@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.pcap;
+
+import io.github.knock4j.packet.LinkType;
+import java.nio.ByteBuffer;
+import java.util.Random;
+
+/** Frames, layer by layer, without checksums. */
+final class Frames {
+
+  private static final int[] TAGS = {0x8100, 0x88a8, 0x9100};
+
+  private Frames() {}
+
+  static byte[] tcp(int flags) {
+    ByteBuffer header = ByteBuffer.allocate(20).putShort((short) 54321).putShort((short) 7001);
+    return header.putInt(1).putInt(0).put((byte) 0x50).put((byte) flags).array();
+  }
+
+  static byte[] udp() {
+    ByteBuffer header = ByteBuffer.allocate(8).putShort((short) 54321).putShort((short) 8002);
+    return header.putShort((short) 8).array();
+  }
+
+  static byte[] ipv4(int protocol, byte[] payload) {
+    return ipv4(0, protocol, payload);
+  }
+
+  private static byte[] ipv4(int optionWords, int protocol, byte[] payload) {
+    int header = 20 + 4 * optionWords;
+    ByteBuffer packet = ByteBuffer.allocate(header + payload.length);
+    packet.put((byte) (0x45 + optionWords)).put((byte) 0).putShort((short) packet.capacity());
+    packet.putInt(0).put((byte) 64).put((byte) protocol).putShort((short) 0);
+    packet.putInt(0xc0000207).putInt(0xc0000201);
+    return packet.position(header).put(payload).array();
+  }
+
+  static byte[] ipv6(int next, byte[] payload) {
+    ByteBuffer packet = ByteBuffer.allocate(40 + payload.length).putInt(0x60000000);
+    packet.putShort((short) payload.length).put((byte) next).put((byte) 64);
+    packet
+        .putLong(0x20010db8_00000000L)
+        .putLong(7)
+        .putLong(0x20010db8_00000000L)
+        .putLong(1);
+    return packet.put(payload).array();
+  }
+
+  static byte[] ethernet(int etherType, byte[] payload) {
+    ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).position(12);
+    return frame.putShort((short) etherType).put(payload).array();
+  }
+
+  /** Some TCP or UDP packet in one of the wrappings that this link type has. */
+  static byte[] random(Random random, LinkType type) {
+    boolean isIpv4 = type == LinkType.RAW_IPV4 || type != LinkType.RAW_IPV6 && random.nextBoolean();
+    byte[] packet = isIpv4 ? ipv4(random) : ipv6(random);
+    return switch (type) {
+      case ETHERNET, LINUX_COOKED, LINUX_COOKED_2 ->
+        tagged(random, type, isIpv4 ? 0x0800 : 0x86dd, packet);
+      case RAW_IP, RAW_IPV4, RAW_IPV6 -> packet;
+      case NULL -> before(packet, 0, 0, 0, isIpv4 ? 2 : 28);
+      case LOOP -> before(packet, 0, 0, 0, isIpv4 ? 2 : 24);
+      case PPP -> random.nextBoolean() ? ppp(isIpv4, packet) : before(ppp(isIpv4, packet), 0xff, 3);
+      case PPPOE -> pppoe(isIpv4, packet);
+    };
+  }
+
+  private static byte[] ipv4(Random random) {
+    boolean isTcp = random.nextBoolean();
+    byte[] payload = isTcp ? tcp(random.nextInt(256)) : udp();
+    return ipv4(random.nextInt(11), isTcp ? 6 : 17, payload);
+  }
+
+  private static byte[] ipv6(Random random) {
+    boolean isTcp = random.nextBoolean();
+    byte[] payload = isTcp ? tcp(random.nextInt(256)) : udp();
+    int next = isTcp ? 6 : 17;
+    for (int i = random.nextInt(3); i > 0; i--) {
+      boolean isFragment = random.nextInt(4) == 0;
+      payload = before(payload, next, 0, 0, 0, 0, 0, 0, 0); // padding, or an unfragmented fragment
+      next = isFragment ? 44 : 60;
+    }
+    return ipv6(next, payload);
+  }
+
+  private static byte[] tagged(Random random, LinkType type, int etherType, byte[] packet) {
+    boolean isIpv4 = etherType == 0x0800;
+    int outer = etherType;
+    byte[] payload = packet;
+    if (random.nextInt(4) == 0) {
+      payload = pppoe(isIpv4, packet);
+      outer = 0x8864;
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      payload = before(payload, 0, 5, outer >> 8, outer & 0xff);
+      outer = TAGS[random.nextInt(TAGS.length)];
+    }
+    return switch (type) {
+      case ETHERNET -> ethernet(outer, payload);
+      case LINUX_COOKED ->
+        before(payload, 0, 0, 0, 1, 0, 6, 2, 2, 2, 2, 2, 2, 0, 0, outer >> 8, outer & 0xff);
+      default ->
+        before(
+            payload,
+            outer >> 8,
+            outer & 0xff,
+            0,
+            0,
+            0,
+            0,
+            0,
+            2,
+            0,
+            1,
+            0,
+            6,
+            2,
+            2,
+            2,
+            2,
+            2,
+            2,
+            0,
+            0);
+    };
+  }
+
+  private static byte[] ppp(boolean isIpv4, byte[] packet) {
+    return before(packet, 0, isIpv4 ? 0x21 : 0x57);
+  }
+
+  static byte[] pppoe(boolean isIpv4, byte[] packet) {
+    byte[] payload = ppp(isIpv4, packet);
+    return before(payload, 0x11, 0, 0, 1, payload.length >> 8, payload.length & 0xff);
+  }
+
+  static byte[] before(byte[] payload, int... header) {
+    ByteBuffer frame = ByteBuffer.allocate(header.length + payload.length);
+    for (int value : header) {
+      frame.put((byte) value);
+    }
+    return frame.put(payload).array();
+  }
+}
