@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.pcap;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.IpAddress;
+import io.github.knock4j.Knock;
+import io.github.knock4j.TcpFlags;
+import io.github.knock4j.packet.PacketView;
+import io.github.knock4j.spi.PacketHandler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Scanner;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Prints what a {@link PcapSource} delivers: ports as well, since this is a test. Arguments: the
+ * interface, what to watch, and {@code quiet} to print only that there were many. Lines on standard
+ * input: {@code watch WHAT}, {@code close}, and {@code go}, for which {@code held} makes the
+ * handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
+ */
+final class Listening implements PacketHandler {
+
+  private static final int MANY = 10_000;
+
+  private final boolean isQuiet;
+  private final Semaphore held = new Semaphore(1);
+  private final AtomicLong heard = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+
+  private Listening(boolean isQuiet) {
+    this.isQuiet = isQuiet;
+  }
+
+  public static void main(String[] args) throws IOException {
+    List<String> options = List.of(args).subList(1, args.length);
+    Listening handler = new Listening(options.contains("quiet"));
+    if (options.contains("held")) {
+      handler.held.acquireUninterruptibly();
+    }
+    PcapSource usual = PcapSource.on(args[0]);
+    PcapSource source = options.contains("throughput")
+        ? usual.throughput()
+        : options.contains("held") ? usual.buffer(64 << 10) : usual;
+    try {
+      source.start(doors(options), handler);
+    } catch (IOException e) {
+      System.out.println("failed: " + e.getMessage());
+      return;
+    }
+    System.out.println("ready");
+    try (source;
+        Scanner in = new Scanner(System.in)) {
+      while (in.hasNextLine()) {
+        obey(List.of(in.nextLine().split(" ")), source, handler);
+      }
+    }
+  }
+
+  private static void obey(List<String> words, PcapSource source, Listening handler)
+      throws IOException {
+    if (words.contains("watch")) {
+      source.watch(doors(words));
+      System.out.println("watching");
+    } else if (words.contains("go")) {
+      handler.held.release();
+    } else if (words.contains("close")) {
+      long startNs = System.nanoTime();
+      source.close();
+      long tookUs = (System.nanoTime() - startNs) / 1000;
+      System.out.println("closed " + tookUs + " " + handler.heard + " " + handler.lost);
+    }
+  }
+
+  private static List<Door> doors(List<String> words) {
+    List<Door> doors = new ArrayList<>();
+    if (words.contains("tcp")) {
+      doors.add(Door.named("tcp").knock(Knock.tcp(7001)).build());
+    }
+    if (words.contains("any")) {
+      doors.add(Door.named("any").knock(Knock.tcp(7001)).flags(TcpFlags.ANY).build());
+    }
+    if (words.contains("udp")) {
+      doors.add(Door.named("udp").knock(Knock.udp(8002)).build());
+    }
+    return doors;
+  }
+
+  /** A packet as text. */
+  static String text(PacketView packet) {
+    IpAddress from = packet.source();
+    IpAddress to = packet.destination();
+    return "heard " + packet.protocol() + " " + from + " " + to + " " + packet.destinationPort()
+        + (packet.isLocal() ? " local" : " foreign");
+  }
+
+  @Override
+  public void onPacket(PacketView packet, long nowNs) {
+    long count = heard.incrementAndGet();
+    held.acquireUninterruptibly();
+    held.release();
+    if (!isQuiet) {
+      System.out.println(text(packet));
+    } else if (count == MANY) {
+      System.out.println("many");
+    }
+  }
+
+  @Override
+  public void onLost(long count) {
+    lost.addAndGet(count);
+  }
+
+  @Override
+  public void onFailure(Exception cause) {
+    System.out.println("broke: " + cause.getMessage());
+  }
+}
