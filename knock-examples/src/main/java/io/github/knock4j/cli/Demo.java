@@ -48,11 +48,18 @@ final class Demo implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     try (DemoService service = DemoService.start()) {
       List<Knock> sequence = freeSequence();
-      Door door = Door.named("demo").knocks(sequence).within(ofSeconds(5)).openFor(LEASE).build();
+      Door door = Door.named("demo")
+          .knocks(sequence)
+          .within(ofSeconds(5))
+          .openFor(LEASE)
+          .build();
       try (Doorkeeper keeper = guarding(door, service)) {
         play(service, sequence);
-        tell("That was all. Doors opened: %d, closed: %d, packets heard: %d.",
-            keeper.status().opened(), keeper.status().closed(), keeper.status().engine().packets());
+        tell(
+            "That was all. Doors opened: %d, closed: %d, packets heard: %d.",
+            keeper.status().opened(),
+            keeper.status().closed(),
+            keeper.status().engine().packets());
       }
     }
     return failed ? 1 : 0;
@@ -67,7 +74,8 @@ final class Demo implements Callable<Integer> {
 
   private void play(DemoService service, List<Knock> sequence)
       throws IOException, InterruptedException {
-    tell("A service listens on loopback, behind a door. It talks to those for whom the door is open.");
+    tell(
+        "A service listens on loopback, behind a door. It talks to those for whom the door is open.");
     expect("I call it without knocking", "turned away", service.call());
 
     tell("I knock at the right ports, in the wrong order.");
@@ -76,7 +84,8 @@ final class Demo implements Callable<Integer> {
 
     tell("I knock at the same ports in the right order.");
     knock(sequence);
-    expectEvent("The doorkeeper opens the door for %d seconds".formatted(LEASE.toSeconds()), Opened.class);
+    expectEvent(
+        "The doorkeeper opens the door for %d seconds".formatted(LEASE.toSeconds()), Opened.class);
     expect("I call the service", "welcome 127.0.0.1", service.call());
 
     tell("Now I wait for the lease to end.");

@@ -16,6 +16,19 @@ public final class BackupDoor {
   private BackupDoor() {}
 
   /**
+   * A door that starts a backup.
+   *
+   * @return a door with three knocks and nothing to close
+   */
+  public static Door door() {
+    return Door.named("backup")
+        .knock(udp(21_100))
+        .knock(tcp(21_303))
+        .knock(udp(21_202))
+        .build();
+  }
+
+  /**
    * Runs a callback for each visitor who knocks; knocking twice in a hurry runs it once.
    *
    * @param backup what to run, given the visitor's address
@@ -23,7 +36,7 @@ public final class BackupDoor {
    * @throws IOException if a port is in use
    */
   public static Doorkeeper guard(Consumer<String> backup) throws IOException {
-    Door door = Door.named("backup").knock(udp(41_100)).knock(tcp(41_303)).knock(udp(41_202)).build();
+    Door door = door();
 
     Doorkeeper keeper = Doorkeeper.watching(SocketSource.onLoopback())
         .guard(door, grant -> backup.accept(grant.visitor().toString()))

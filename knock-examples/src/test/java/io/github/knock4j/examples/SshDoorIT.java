@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.examples;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.knock4j.netlab.Host;
+import io.github.knock4j.netlab.NetLab;
+import io.github.knock4j.netlab.Running;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The README's door, with the real iptables and real connections. */
+class SshDoorIT {
+
+  private static final Duration PATIENCE = ofSeconds(10);
+
+  @Test
+  void letsTheVisitorInAndNobodyElseAndCleansUp() {
+    NetLab.require("knock", "iptables", "timeout", "bash");
+    try (NetLab lab = NetLab.open()) {
+      Host server = lab.host("server");
+      Host client = lab.host("client");
+      Host other = lab.host("other");
+      lab.join(server, "eth0", client, "eth0");
+      lab.join(server, "eth1", other, "eth0");
+      server.address("eth0", "10.9.0.1/24").address("eth1", "10.8.0.1/24");
+      client.address("eth0", "10.9.0.2/24");
+      other.address("eth0", "10.8.0.2/24");
+      server.start(Host.java(Service.class, List.of(), "22")).awaitLine("ready", PATIENCE);
+      server.run("iptables", "-A", "INPUT", "-p", "tcp", "--dport", "22", "-j", "DROP");
+      String rules = server.run("iptables", "-S");
+      Running keeper = server.startJava(SshDoor.class, List.of("-DKNOCK_LOG=INFO"), "eth0");
+      keeper.awaitLine("started", PATIENCE);
+      assertThat(reaches(client, "10.9.0.1")).isFalse();
+
+      client.run("knock", "-d", "50", "10.9.0.1", "7001", "8002:udp", "9003");
+      keeper.awaitLine("door opened door=ssh visitor=10.9.0.2", PATIENCE);
+
+      assertThat(reaches(client, "10.9.0.1")).isTrue();
+      assertThat(reaches(other, "10.8.0.1")).isFalse();
+      keeper.close();
+      assertThat(server.run("iptables", "-S")).isEqualTo(rules);
+      assertThat(keeper.output()).doesNotContain("7001", "8002", "9003");
+    }
+  }
+
+  private static boolean reaches(Host from, String address) {
+    return from.tryRun("timeout", "1", "bash", "-c", "</dev/tcp/" + address + "/22")
+            .status()
+        == 0;
+  }
+}
