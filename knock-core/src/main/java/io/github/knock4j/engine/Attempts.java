@@ -21,6 +21,7 @@ abstract class Attempts {
 
   private final IntFunction<Lock> lockAt;
   private final Openings openings;
+  private Lock[] beginnings = {};
 
   Attempts(
       EngineLimits limits,
@@ -42,16 +43,22 @@ abstract class Attempts {
     }
     long high = packet.sourceHigh();
     long low = packet.sourceLow();
+    // Told apart before any place is freed or displaced: no attempt may hear a packet twice.
+    int beginning = 0;
+    for (Lock lock : first) {
+      if (table.find(high, low, lock.index) == VisitorTable.NONE && lock.passes(packet, code)) {
+        beginnings[beginning++] = lock;
+      }
+    }
     int from = table.probeSet(high, low);
     for (int place = from; place < from + table.width(); place++) {
       if (table.isOf(place, high, low)) {
         showTo(place, packet, code, inKnockScope, nowNs);
       }
     }
-    for (Lock lock : first) {
-      if (table.find(high, low, lock.index) == VisitorTable.NONE && lock.passes(packet, code)) {
-        heard(table.insert(high, low, lock.index, nowNs), lock, packet, code, nowNs);
-      }
+    for (int i = 0; i < beginning; i++) {
+      Lock lock = beginnings[i];
+      heard(table.insert(high, low, lock.index, nowNs), lock, packet, code, nowNs);
     }
   }
 
@@ -97,6 +104,7 @@ abstract class Attempts {
 
   /** Makes room for the doors that there are now. */
   final void fit(int doorsAtOnce, int extraWords, long nowNs) {
+    beginnings = new Lock[doorsAtOnce];
     boolean wide = table.width() >= 1 << VisitorTable.widthBits(doorsAtOnce);
     if (!wide || table.extraWords() < extraWords) {
       table = table.reshaped(doorsAtOnce, extraWords, nowNs);
