@@ -43,6 +43,7 @@ public final class KnockEngine {
   private final Openings openings;
   private final Attempts plain;
   private final Attempts repeating;
+  private Attempts nextToSweep;
   private Locks locks;
   private @Nullable Explainer explainer;
 
@@ -54,6 +55,7 @@ public final class KnockEngine {
     openings = new Openings(limits, keys, index -> lockAt(index).cooldownNs);
     plain = new PlainAttempts(limits, keys, this::lockAt, openings, tally);
     repeating = new RepeatingAttempts(limits, keys, this::lockAt, openings, tally);
+    nextToSweep = plain;
     fitTables(0);
   }
 
@@ -127,9 +129,12 @@ public final class KnockEngine {
    * @return how many attempts timed out
    */
   public int advance(long nowNs, int limit) {
-    int places = Math.min(limit, plain.capacity());
-    int more = Math.min(limit - places, repeating.capacity());
-    return plain.sweep(nowNs, places) + repeating.sweep(nowNs, more);
+    Attempts first = nextToSweep;
+    Attempts second = first == plain ? repeating : plain;
+    nextToSweep = second;
+    int places = Math.min(limit, first.capacity());
+    int more = Math.min(limit - places, second.capacity());
+    return first.sweep(nowNs, places) + second.sweep(nowNs, more);
   }
 
   /**

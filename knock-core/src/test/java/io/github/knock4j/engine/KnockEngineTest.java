@@ -7,55 +7,48 @@ import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
-import io.github.knock4j.IpAddress;
-import io.github.knock4j.Knock;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KnockEngineTest {
 
-  private static final IpAddress V4 = IpAddress.parse("203.0.113.7");
-  private static final IpAddress V6 = IpAddress.parse("2001:db8::7");
-
-  private final Recorder heard = new Recorder();
-  private int connections;
+  private final Knocker knocker = new Knocker();
 
   @Test
   void countsAPacketForOneOpeningOnly() {
-    Door door =
-        Door.named("twice").knock(udp(7000)).knock(udp(7000)).cooldown(ZERO).build();
-    KnockEngine engine = guarding(door);
+    knocker.at(
+        Door.named("twice").knock(udp(7000)).knock(udp(7000)).cooldown(ZERO).build());
 
-    for (int i = 0; i < 3; i++) {
-      knock(engine, V4, udp(7000), i);
-    }
+    knocker.knock(udp(7000), udp(7000), udp(7000));
 
-    assertThat(heard.stages()).containsExactly("advanced 1", "opened 0", "advanced 1");
+    assertThat(knocker.heard.stages()).containsExactly("advanced 1", "opened 0", "advanced 1");
   }
 
   @Test
   void opensADoorOnceForOnePacketThoughItsPlaceIsWanted() {
     Door one = Door.named("one").knock(tcp(7000)).cooldown(ZERO).build();
     Door other = Door.named("other").knock(tcp(7000)).cooldown(ZERO).build();
-    KnockEngine engine = guarding(EngineLimits.defaults().withAttemptsPerIpv6Prefix(1), one, other);
+    knocker.as("2001:db8::7").within(new EngineLimits(1024, 1)).at(one, other);
 
-    knock(engine, V6, tcp(7000), 0);
-    heard.opened.clear();
-    knock(engine, V6, tcp(7000), 1);
+    knocker.knock(tcp(7000));
+    knocker.heard.opened.clear();
+    knocker.knock(tcp(7000));
 
-    assertThat(heard.openedDoors()).containsExactlyInAnyOrder("one", "other");
+    assertThat(knocker.heard.openedDoors()).containsExactlyInAnyOrder("one", "other");
   }
 
-  private KnockEngine guarding(Door... doors) {
-    return guarding(EngineLimits.defaults(), doors);
-  }
+  @Test
+  void tellsTimeoutsOfAllKindsOfDoorsHoweverLowTheLimit() {
+    Door plain = Door.named("plain").knock(udp(7000)).knock(udp(8000)).build();
+    Door repeating = Door.named("repeating").knock(tcp(7000)).knock(tcp(7000)).build();
+    knocker.at(plain, repeating).knock(udp(7000), tcp(7000));
 
-  private KnockEngine guarding(EngineLimits limits, Door... doors) {
-    return KnockEngine.guarding(List.of(doors), limits, heard);
-  }
+    int timedOut = 0;
+    for (int i = 0; i < 8192; i++) {
+      timedOut += knocker.engine.advance(plain.window().toNanos() + 1, 1);
+    }
 
-  /** Each knock is a new connection. */
-  private void knock(KnockEngine engine, IpAddress visitor, Knock knock, long nowNs) {
-    engine.onPacket(Packet.of(visitor, knock).from(50_000, connections++), nowNs);
+    assertThat(timedOut).isEqualTo(2);
+    assertThat(knocker.heard.stages())
+        .containsExactly("advanced 1", "advanced 1", "timed out 1", "timed out 1");
   }
 }
