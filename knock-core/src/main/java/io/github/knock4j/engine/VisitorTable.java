@@ -282,11 +282,21 @@ final class VisitorTable {
       }
     }
     if (count >= perPrefix) {
-      // One of the same probe set leaves its place to the newcomer, and nobody else has to go.
-      int place = worstInSet == NONE ? worst : worstInSet;
+      // In a full probe set, one of its own leaves its place, so that nobody else has to go.
+      int place = worstInSet == NONE || hasRoom(first, nowNs) ? worst : worstInSet;
       displaced.onDisplaced(this, place, nowNs);
       free(place);
     }
+  }
+
+  /** Whether a probe set has a place that is empty, or whose pair is over. */
+  private boolean hasRoom(int first, long nowNs) {
+    for (int place = first; place < first + width(); place++) {
+      if (isOver(place, nowNs)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Which of two pairs goes first: one that is over, then the least advanced, then the oldest. */
