@@ -12,40 +12,38 @@ import io.github.knock4j.packet.PacketView;
 final class Explainer {
 
   private final IpAddress visitor;
-  private final String door;
-  private final int knocks;
+  private final Lock lock;
   private Outcome outcome = Outcome.NO_PACKET;
   private int stage;
 
   Explainer(IpAddress visitor, Lock lock) {
     this.visitor = visitor;
-    door = lock.door.name();
-    knocks = lock.codes.length;
+    this.lock = lock;
   }
 
   IpAddress visitor() {
     return visitor;
   }
 
-  String door() {
-    return door;
+  Lock lock() {
+    return lock;
   }
 
   /** Looks at a packet before the attempts see it, in which the visitor is at this stage. */
-  void look(Lock lock, PacketView packet, int code, boolean inKnockScope, int stage) {
+  void look(PacketView packet, int code, boolean inKnockScope, int stage) {
     if (packet.sourceHigh() != visitor.high() || packet.sourceLow() != visitor.low()) {
       return;
     }
     if (lock.steps(code) != 0 && !lock.passes(packet, code)) {
       this.stage = stage;
-      outcome = whyNotHeard(lock, packet);
-    } else if (outcome == Outcome.NO_PACKET) {
-      outcome = lock.hears(packet, code, inKnockScope) ? Outcome.WRONG_KNOCK : Outcome.NOT_IN_SCOPE;
+      outcome = whyNotHeard(packet);
+    } else if (outcome == Outcome.NO_PACKET || outcome == Outcome.NOT_IN_SCOPE) {
+      outcome = whyNothingBegan(packet, code, inKnockScope);
     }
   }
 
   void tell(Lock lock, long high, long low, Outcome outcome, int stage) {
-    if (high == visitor.high() && low == visitor.low() && lock.door.name().equals(door)) {
+    if (high == visitor.high() && low == visitor.low() && lock.index == this.lock.index) {
       this.outcome = outcome;
       this.stage = stage;
     }
@@ -54,10 +52,17 @@ final class Explainer {
   /** The answer, given whether the window of an attempt that is under way has passed. */
   Explanation explanation(boolean late) {
     boolean tooSlow = late && outcome == Outcome.IN_PROGRESS;
-    return new Explanation(tooSlow ? Outcome.TOO_SLOW : outcome, stage, knocks);
+    return new Explanation(tooSlow ? Outcome.TOO_SLOW : outcome, stage, lock.codes.length);
   }
 
-  private static Outcome whyNotHeard(Lock lock, PacketView packet) {
+  private Outcome whyNothingBegan(PacketView packet, int code, boolean inKnockScope) {
+    if (!lock.isInScope(code, inKnockScope)) {
+      return Outcome.NOT_IN_SCOPE;
+    }
+    return lock.passes(packet, code) ? Outcome.WRONG_KNOCK : whyNotHeard(packet);
+  }
+
+  private Outcome whyNotHeard(PacketView packet) {
     if (!lock.passesVisitor(packet)) {
       return Outcome.NOT_ALLOWED;
     }

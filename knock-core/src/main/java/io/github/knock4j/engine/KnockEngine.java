@@ -110,7 +110,10 @@ public final class KnockEngine {
     PortUse use = locks.use(code);
     boolean inKnockScope = use != null && use.inKnockScope(flags, code);
     if (explainer != null) {
-      explain(explainer, packet, code, inKnockScope);
+      Lock lock = explainer.lock();
+      IpAddress visitor = explainer.visitor();
+      int stage = attemptsAt(lock).stage(visitor.high(), visitor.low(), lock.index);
+      explainer.look(packet, code, inKnockScope, stage);
     }
     if (inKnockScope || locks.hearStray(flags, code)) {
       plain.show(packet, code, use == null ? NONE : use.first, inKnockScope, nowNs);
@@ -139,8 +142,8 @@ public final class KnockEngine {
 
   /**
    * Guards other doors from now on. Attempts at doors that are equal in old and new are not touched;
-   * those at doors that are gone or changed are forgotten, and so are their cooldowns. Costs time in
-   * proportion to the attempts.
+   * those at doors that are gone or changed are forgotten, and so are their cooldowns; a visitor who
+   * is followed there is followed no more. Costs time in proportion to the attempts.
    *
    * @param doors the new doors, as in {@link #guarding}
    * @param nowNs the time
@@ -155,6 +158,10 @@ public final class KnockEngine {
     openings.removeDoors(index -> isGone(index, old, next), nowNs);
     locks = next;
     fitTables(nowNs);
+    if (explainer != null && isGone(explainer.lock().index, old, next)) {
+      explainer = null;
+      tally.explainTo(null);
+    }
   }
 
   /**
@@ -188,7 +195,7 @@ public final class KnockEngine {
     Lock lock = locks.named(door);
     Attempts attempts = attemptsAt(lock);
     boolean over = attempts.isOver(visitor.high(), visitor.low(), lock.index, nowNs);
-    return over ? 0 : stage(visitor, lock);
+    return over ? 0 : attempts.stage(visitor.high(), visitor.low(), lock.index);
   }
 
   /**
@@ -214,21 +221,9 @@ public final class KnockEngine {
       return null;
     }
     IpAddress visitor = explainer.visitor();
-    Lock lock = locks.named(explainer.door());
+    Lock lock = explainer.lock();
     return explainer.explanation(
         attemptsAt(lock).isOver(visitor.high(), visitor.low(), lock.index, nowNs));
-  }
-
-  private void explain(Explainer explainer, PacketView packet, int code, boolean inKnockScope) {
-    for (Lock lock : locks.all()) {
-      if (lock.door.name().equals(explainer.door())) {
-        explainer.look(lock, packet, code, inKnockScope, stage(explainer.visitor(), lock));
-      }
-    }
-  }
-
-  private int stage(IpAddress visitor, Lock lock) {
-    return attemptsAt(lock).stage(visitor.high(), visitor.low(), lock.index);
   }
 
   private Attempts attemptsAt(Lock lock) {

@@ -100,11 +100,11 @@ final class Lock {
    * @param inKnockScope whether some door uses the port, in a packet that passes its flags
    */
   boolean hears(PacketView packet, int code, boolean inKnockScope) {
-    return inScope(code, inKnockScope) && passes(packet, code);
+    return isInScope(code, inKnockScope) && passes(packet, code);
   }
 
-  /** Whether a packet with this code can concern the door, whatever else it holds. */
-  boolean inScope(int code, boolean inKnockScope) {
+  /** Whether the packet's port is one that this door listens to. */
+  boolean isInScope(int code, boolean inKnockScope) {
     return strict
         ? (isTcp(code) ? usesTcp : usesUdp) && Arrays.binarySearch(ignored, code) < 0
         : inKnockScope;

@@ -74,7 +74,7 @@ final class Sweeps {
         heard.add(STRAY);
       }
       int code = Lock.code(protocol, port);
-      if (lock.inScope(code, true)) {
+      if (lock.isInScope(code, true)) {
         heard.add(code);
       }
       swept = port;

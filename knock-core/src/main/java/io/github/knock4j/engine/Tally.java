@@ -54,7 +54,10 @@ final class Tally implements AttemptView {
   }
 
   void retransmitted(Lock lock, long high, long low, int stage) {
-    explain(lock, high, low, Outcome.RETRANSMISSION, stage);
+    // Every client sends a knock again; it matters only where the door wants that knock twice.
+    if (stage > 0 && lock.codes[stage] == lock.codes[stage - 1]) {
+      explain(lock, high, low, Outcome.RETRANSMISSION, stage);
+    }
     retransmitted++;
   }
 
