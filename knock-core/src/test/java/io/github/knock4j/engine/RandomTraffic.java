@@ -25,16 +25,23 @@ final class RandomTraffic {
   private final List<IpAddress> visitors = new ArrayList<>();
   private final Map<IpAddress, Script> scripts = new HashMap<>();
   private final boolean calm;
+  private final int haste;
   private List<Door> doors;
   private IpAddress visitor;
   private long nowNs;
 
   RandomTraffic(long seed) {
+    this(seed, 0);
+  }
+
+  /** With a crowd of so many further visitors. */
+  RandomTraffic(long seed, int crowd) {
     random = new SplittableRandom(seed);
     drawer = new RandomDoors(random);
-    calm = random.nextInt(4) == 0;
+    calm = random.nextInt(4) == 0 || crowd > 0 && random.nextBoolean();
+    haste = 1 + crowd;
     doors = drawer.some();
-    visitors.addAll(RandomVisitors.some(random));
+    visitors.addAll(RandomVisitors.someAmong(crowd, random));
     visitor = visitors.get(0);
     nowNs = STARTS[random.nextInt(STARTS.length)];
     nowNs -= random.nextLong(20 * drawer.timeNs());
@@ -73,6 +80,11 @@ final class RandomTraffic {
     return random.nextInt(100) < percent;
   }
 
+  /** A leap in time ends the attempts of all others: the more there are, the fewer leaps. */
+  private boolean mayLeap() {
+    return random.nextInt(haste) < 50;
+  }
+
   private void waitUntil(long thenNs) {
     if (thenNs - nowNs > 0) {
       nowNs = thenNs;
@@ -104,7 +116,7 @@ final class RandomTraffic {
       stage = 0;
       hurried = chance(50);
       errs = chance(door.knocks().size() > 6 ? 10 : 70);
-      if (coolNs != 0 && chance(40)) {
+      if (coolNs != 0 && mayLeap() && chance(40)) {
         waitUntil(coolNs - random.nextInt(2));
         coolNs = 0;
       }
@@ -119,7 +131,7 @@ final class RandomTraffic {
       pause();
       if (stage == 0) {
         beganNs = nowNs;
-      } else if (stage == door.knocks().size() - 1 && chance(10)) {
+      } else if (stage == door.knocks().size() - 1 && mayLeap() && chance(10)) {
         waitUntil(beganNs + door.window().toNanos() - random.nextInt(2));
       }
       Packet packet = errs && chance(8) ? stray() : knock(door.knocks().get(stage++));
@@ -129,13 +141,13 @@ final class RandomTraffic {
     }
 
     private void pause() {
-      if (!calm && chance(2)) {
+      if (!calm && mayLeap() && chance(2)) {
         nowNs += random.nextLong(4 * drawer.timeNs());
       } else if (!calm && random.nextInt(2_000) == 0) {
         nowNs += 1L << random.nextInt(54);
       } else if (!hurried) {
-        nowNs +=
-            random.nextLong(1 + door.window().toNanos() / (2 * door.knocks().size()));
+        long knocks = (long) door.knocks().size() * haste;
+        nowNs += random.nextLong(1 + door.window().toNanos() / (2 * knocks));
       }
     }
 

@@ -22,6 +22,20 @@ final class RandomVisitors {
     return List.copyOf(shuffled.subList(0, 1 + random.nextInt(1 + random.nextInt(ALL.size()))));
   }
 
+  /** The same, in a crowd of others, most of whom share one of few IPv6 prefixes. */
+  static List<IpAddress> someAmong(int crowd, RandomGenerator random) {
+    List<IpAddress> all = new ArrayList<>(some(random));
+    for (int i = 0; i < crowd; i++) {
+      all.add(
+          switch (random.nextInt(4)) {
+            case 0 -> IpAddress.ofBits(0, IpAddress.mapped(random.nextInt()));
+            case 1 -> IpAddress.ofBits(random.nextLong(), random.nextLong());
+            default -> IpAddress.ofBits(random.nextInt(8), random.nextLong());
+          });
+    }
+    return List.copyOf(all);
+  }
+
   private static List<IpAddress> all() {
     List<IpAddress> all = new ArrayList<>();
     for (String text : List.of(

@@ -3,10 +3,8 @@ package io.github.knock4j.engine;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.IpAddress;
-import io.github.knock4j.IpNetwork;
 import io.github.knock4j.Knock;
 import io.github.knock4j.Protocol;
-import io.github.knock4j.Scope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +16,11 @@ import java.util.Map;
  */
 final class SlowTwin {
 
-  private List<Ears> all = new ArrayList<>();
+  private List<Ears> all = List.of();
+  private Hearing hearing;
 
   SlowTwin(List<Door> doors) {
+    hearing = new Hearing(doors);
     replaceDoors(doors);
   }
 
@@ -28,7 +28,7 @@ final class SlowTwin {
   List<Door> hear(Packet packet, long nowNs) {
     List<Door> opened = new ArrayList<>();
     for (Ears ears : all) {
-      if (hears(ears.door, packet)) {
+      if (hearing.hears(ears.door, packet)) {
         Ear ear = ears.of(packet.source());
         if (!ear.isRetransmission(packet) && ear.hear(packet, nowNs, ears.door)) {
           opened.add(ears.door);
@@ -55,43 +55,7 @@ final class SlowTwin {
       next.add(isGuarded(door) ? earsAt(door) : new Ears(door));
     }
     all = next;
-  }
-
-  private boolean hears(Door door, Packet packet) {
-    return isDestination(door, packet)
-        && isAllowed(door, packet.source())
-        && passesFlags(door, packet)
-        && isInScope(door, packet);
-  }
-
-  private static boolean isDestination(Door door, Packet packet) {
-    return door.target() == null ? packet.isLocal() : packet.destination().equals(door.target());
-  }
-
-  private static boolean isAllowed(Door door, IpAddress visitor) {
-    for (IpNetwork network : door.allowed()) {
-      if (network.contains(visitor)) {
-        return true;
-      }
-    }
-    return door.allowed().isEmpty();
-  }
-
-  private static boolean passesFlags(Door door, Packet packet) {
-    return packet.protocol() == Protocol.UDP || door.flags().accepts(packet.tcpFlags());
-  }
-
-  private boolean isInScope(Door door, Packet packet) {
-    if (door.scope() == Scope.EVERY_PORT) {
-      return door.knocks().stream().anyMatch(knock -> knock.protocol() == packet.protocol())
-          && door.ignored().stream().noneMatch(packet::is);
-    }
-    for (Ears ears : all) {
-      if (ears.door.knocks().stream().anyMatch(packet::is) && passesFlags(ears.door, packet)) {
-        return true;
-      }
-    }
-    return false;
+    hearing = new Hearing(doors);
   }
 
   private boolean isGuarded(Door door) {
