@@ -77,8 +77,9 @@ abstract class Attempts {
     return ended;
   }
 
-  final int capacity() {
-    return table.capacity();
+  /** How many places a sweep has to come past. */
+  final int placesToSweep() {
+    return table.isEmpty() ? 0 : table.capacity();
   }
 
   final int stage(long high, long low, int door) {

@@ -135,8 +135,8 @@ public final class KnockEngine {
     Attempts first = nextToSweep;
     Attempts second = first == plain ? repeating : plain;
     nextToSweep = second;
-    int places = Math.min(limit, first.capacity());
-    int more = Math.min(limit - places, second.capacity());
+    int places = Math.min(limit, first.placesToSweep());
+    int more = Math.min(limit - places, second.placesToSweep());
     return first.sweep(nowNs, places) + second.sweep(nowNs, more);
   }
 

@@ -126,8 +126,8 @@ final class BoundedTable {
     return probeSets.get(cursor / width)[cursor % width];
   }
 
-  int capacity() {
-    return probeSets.size() * width;
+  int placesToSweep() {
+    return all().isEmpty() ? 0 : probeSets.size() * width;
   }
 
   private void keepQuota(IpAddress visitor, long nowNs) {

@@ -61,8 +61,8 @@ final class BoundedTwin {
   int advance(long nowNs, int limit) {
     BoundedTable first = nextToSweep;
     nextToSweep = first == plain ? repeating : plain;
-    int places = Math.min(limit, first.capacity());
-    int more = Math.min(limit - places, nextToSweep.capacity());
+    int places = Math.min(limit, first.placesToSweep());
+    int more = Math.min(limit - places, nextToSweep.placesToSweep());
     return sweep(first, nowNs, places) + sweep(nextToSweep, nowNs, more);
   }
 
