@@ -20,6 +20,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * What one packet costs, in nanoseconds.
@@ -47,20 +48,27 @@ public class EngineBenchmark {
   @Param({"false", "true"})
   public boolean ipv6;
 
-  private final Packet packet = new Packet();
+  private final BenchPacket packet = new BenchPacket();
   private KnockEngine engine;
   private KnockEngine loose;
+  private NaiveMatcher naive;
   private int visitor;
   private long nowNs;
 
   /** Fills the table with attempts that are at stage 1 and in time. */
   @Setup(Level.Iteration)
-  public void fill() {
+  public void fill(BenchmarkParams params) {
     engine = engine(Scope.EVERY_PORT);
     loose = engine(Scope.KNOCK_PORTS);
+    naive = new NaiveMatcher(door(0, Scope.EVERY_PORT));
     visitor = 0;
+    boolean ours = !params.getBenchmark().contains("naive");
     for (int i = 0; i < TRACKED; i++) {
-      first();
+      if (ours) {
+        first();
+      } else {
+        naiveFirst();
+      }
     }
   }
 
@@ -86,7 +94,7 @@ public class EngineBenchmark {
   public void reject() {
     packet.from(ipv6, ++visitor);
     packet.port = visitor & 0xffff;
-    packet.flags = Packet.ACK | Packet.SYN;
+    packet.flags = BenchPacket.ACK | BenchPacket.SYN;
     loose.onPacket(packet, nowNs);
   }
 
@@ -95,7 +103,7 @@ public class EngineBenchmark {
   public void strayOfStranger() {
     packet.from(ipv6, TRACKED + (++visitor & TRACKED - 1));
     packet.port = 22;
-    packet.flags = Packet.SYN;
+    packet.flags = BenchPacket.SYN;
     engine.onPacket(packet, nowNs);
   }
 
@@ -105,10 +113,26 @@ public class EngineBenchmark {
     first();
   }
 
+  /** The same of the naive matcher, which forgets everybody when it knows twice as many. */
+  @Benchmark
+  public void naiveFirstKnock() {
+    naiveFirst();
+    if (naive.visitors() == 2 * TRACKED) {
+      naive.forgetAll();
+    }
+  }
+
+  private void naiveFirst() {
+    packet.from(ipv6, ++visitor);
+    packet.port = FIRST;
+    nowNs += STEP_NS;
+    naive.onPacket(packet, nowNs);
+  }
+
   private void first() {
     packet.from(ipv6, ++visitor);
     packet.port = FIRST;
-    packet.flags = Packet.SYN;
+    packet.flags = BenchPacket.SYN;
     nowNs += STEP_NS;
     engine.onPacket(packet, nowNs);
   }
@@ -119,7 +143,7 @@ public class EngineBenchmark {
     int seen = ++visitor;
     packet.from(ipv6, (seen >>> 1) & TRACKED / 2 - 1);
     packet.port = (seen & 1) == 0 ? FIRST : FIRST + 2;
-    packet.flags = Packet.SYN;
+    packet.flags = BenchPacket.SYN;
     packet.sequence++;
     nowNs += STEP_NS;
     engine.onPacket(packet, nowNs);

@@ -43,6 +43,21 @@ abstract class Attempts {
     }
     long high = packet.sourceHigh();
     long low = packet.sourceLow();
+    if (table.knows(high, low)) {
+      showToKnown(packet, code, first, inKnockScope, nowNs);
+    } else {
+      for (Lock lock : first) {
+        if (lock.passes(packet, code)) {
+          begin(lock, packet, code, nowNs);
+        }
+      }
+    }
+  }
+
+  private void showToKnown(
+      PacketView packet, int code, Lock[] first, boolean inKnockScope, long nowNs) {
+    long high = packet.sourceHigh();
+    long low = packet.sourceLow();
     // Told apart before any place is freed or displaced: no attempt may hear a packet twice.
     int beginning = 0;
     for (Lock lock : first) {
@@ -57,9 +72,13 @@ abstract class Attempts {
       }
     }
     for (int i = 0; i < beginning; i++) {
-      Lock lock = beginnings[i];
-      heard(table.insert(high, low, lock.index, nowNs), lock, packet, code, nowNs);
+      begin(beginnings[i], packet, code, nowNs);
     }
+  }
+
+  private void begin(Lock lock, PacketView packet, int code, long nowNs) {
+    int place = table.insert(packet.sourceHigh(), packet.sourceLow(), lock.index, nowNs);
+    heard(place, lock, packet, code, nowNs);
   }
 
   /** Ends attempts whose window has passed, in the next so many places. */

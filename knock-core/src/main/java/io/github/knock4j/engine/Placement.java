@@ -52,7 +52,12 @@ final class Placement {
 
   /** The number of the first probe set that visitors with this /64 may stand in. */
   int district(long high) {
-    return (int) hash(high, ~high) << districtBits;
+    return prefix(high) << districtBits;
+  }
+
+  /** A number for a /64; any of its bits will do to spread prefixes. */
+  int prefix(long high) {
+    return (int) hash(high, ~high);
   }
 
   /** How many probe sets a district has. */

@@ -20,9 +20,7 @@ import java.util.function.IntPredicate;
  * | door 11 | stage 5 | source port 16 | sequence number 32 |
  * </pre>
  *
- * in which door 0 marks the empty place. Equal words of a probe set stand side by side, so that a
- * look for a visitor who is not there reads one cache line. A table may have further words for each
- * place.
+ * in which door 0 marks the empty place. A table may have further words for each place.
  */
 final class VisitorTable {
 
@@ -42,9 +40,15 @@ final class VisitorTable {
 
   private static final int SMALLEST = 1024;
   private static final int NARROWEST_BITS = 3;
-  private static final int WORDS_BITS = 2;
+  private static final int WORDS = 4;
+  private static final int HIGH = 1;
+  private static final int TIME = 2;
+  private static final int STATE = 3;
   private static final int DOOR_SHIFT = 53;
   private static final int STAGE_SHIFT = 48;
+  private static final int STAGE_BITS = 31;
+  private static final int RANK_SHIFT = 58;
+  private static final long OLDEST_NS = (1L << RANK_SHIFT) - 1;
 
   private final EngineLimits limits;
   private final LifeTimes lifeTimes;
@@ -54,6 +58,7 @@ final class VisitorTable {
   private final int perPrefix;
   private final int widthBits;
   private final int extraWords;
+  private final PrefixCounts prefixes;
 
   private int probeSets;
   private int taken;
@@ -85,6 +90,7 @@ final class VisitorTable {
     int districtPlaces = Integer.highestOneBit(2 * perPrefix - 1) << 1;
     int districtBits = Integer.numberOfTrailingZeros(districtPlaces) - widthBits;
     placement = keys.withDistrictBits(Math.max(0, districtBits));
+    prefixes = new PrefixCounts(placement);
     resize(Math.max(1, Math.min(most, SMALLEST) >>> widthBits));
   }
 
@@ -115,9 +121,20 @@ final class VisitorTable {
     return (placement.probeSet(high, low) & probeSets - 1) << widthBits;
   }
 
+  /** Whether the visitor has a pair with any door. */
+  boolean knows(long high, long low) {
+    int first = probeSet(high, low);
+    for (int place = first; place < first + width(); place++) {
+      if (isOf(place, high, low)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isOf(int place, long high, long low) {
     int at = at(place);
-    return words[at] == low && words[at + width()] == high && words[at + 3 * width()] != 0;
+    return words[at] == low && words[at + HIGH] == high && words[at + STATE] != 0;
   }
 
   /** The place of a visitor's pair with a door, or {@link #NONE}. */
@@ -140,15 +157,17 @@ final class VisitorTable {
     int place = roomFor(high, low, nowNs);
     int at = at(place);
     words[at] = low;
-    words[at + width()] = high;
-    words[at + 2 * width()] = nowNs;
-    words[at + 3 * width()] = (long) door << DOOR_SHIFT;
+    words[at + HIGH] = high;
+    words[at + TIME] = nowNs;
+    words[at + STATE] = (long) door << DOOR_SHIFT;
+    prefixes.add(high, low);
     taken++;
     return place;
   }
 
   void free(int place) {
-    words[at(place) + 3 * width()] = 0;
+    prefixes.remove(high(place), low(place));
+    word(place, 0);
     for (int i = 0; i < extraWords; i++) {
       extras[place * extraWords + i] = 0;
     }
@@ -156,7 +175,7 @@ final class VisitorTable {
   }
 
   long high(int place) {
-    return words[at(place) + width()];
+    return words[at(place) + HIGH];
   }
 
   long low(int place) {
@@ -164,11 +183,11 @@ final class VisitorTable {
   }
 
   long timeNs(int place) {
-    return words[at(place) + 2 * width()];
+    return words[at(place) + TIME];
   }
 
   void timeNs(int place, long nowNs) {
-    words[at(place) + 2 * width()] = nowNs;
+    words[at(place) + TIME] = nowNs;
   }
 
   /** The pair's door, or 0 if the place is empty. */
@@ -177,11 +196,11 @@ final class VisitorTable {
   }
 
   int stage(int place) {
-    return (int) (word(place) >>> STAGE_SHIFT) & 31;
+    return (int) (word(place) >>> STAGE_SHIFT) & STAGE_BITS;
   }
 
   void stage(int place, int stage) {
-    word(place, word(place) & ~(31L << STAGE_SHIFT) | (long) stage << STAGE_SHIFT);
+    word(place, word(place) & ~((long) STAGE_BITS << STAGE_SHIFT) | (long) stage << STAGE_SHIFT);
   }
 
   /** Where from and with which sequence number the last packet came, in 48 bits. */
@@ -240,26 +259,47 @@ final class VisitorTable {
   }
 
   private int roomFor(long high, long low, long nowNs) {
-    boolean ipv6 = !IpAddress.isIpv4(high, low);
-    if (ipv6) {
+    if (!IpAddress.isIpv4(high, low) && prefixes.mayHave(high, perPrefix)) {
       keepQuota(high, probeSet(high, low), nowNs);
     }
     while (true) {
-      int first = probeSet(high, low);
-      int worst = first;
-      for (int place = first; place < first + width(); place++) {
-        if (word(place) == 0) {
-          return place;
-        }
-        worst = worse(worst, place, nowNs);
+      int place = emptyOrWorst(probeSet(high, low), nowNs);
+      if (word(place) == 0) {
+        return place;
       }
-      if (isOver(worst, nowNs) || capacity() == most) {
-        displaced.onDisplaced(this, worst, nowNs);
-        free(worst);
-        return worst;
+      if (isOver(place, nowNs) || capacity() == most) {
+        displaced.onDisplaced(this, place, nowNs);
+        free(place);
+        return place;
       }
       resize(probeSets * 2);
     }
+  }
+
+  /** The probe set's first empty place; else that whose pair is over, least advanced, oldest. */
+  private int emptyOrWorst(int first, long nowNs) {
+    int at = at(first);
+    long worst = Long.MAX_VALUE;
+    int seenDoor = 0;
+    long lifeNs = 0;
+    for (int i = 0; i < width(); i++) {
+      long state = words[at + STATE];
+      if (state == 0) {
+        return first + i;
+      }
+      int door = (int) (state >>> DOOR_SHIFT);
+      if (door != seenDoor) {
+        seenDoor = door;
+        lifeNs = lifeTimes.ofDoor(door);
+      }
+      long ageNs = nowNs - words[at + TIME];
+      long stage = ageNs >= lifeNs ? 0 : state >>> STAGE_SHIFT & STAGE_BITS;
+      // One number to compare, and no branch to guess: which pair is the oldest follows no pattern.
+      long age = Math.max(0, Math.min(OLDEST_NS >> widthBits, ageNs));
+      worst = Math.min(worst, (stage << RANK_SHIFT) - (age << widthBits) + i);
+      at += WORDS;
+    }
+    return first + ((int) worst & width() - 1);
   }
 
   /** Takes a place away from the visitor's own /64 if that has its full number already. */
@@ -269,15 +309,12 @@ final class VisitorTable {
     int count = 0;
     int worst = NONE;
     int worstInSet = NONE;
-    for (int set = 0; set < districtSets; set++) {
-      int from = start + (set << widthBits);
-      for (int place = from; place < from + width(); place++) {
-        if (high(place) == high && word(place) != 0 && !IpAddress.isIpv4(high, low(place))) {
-          count++;
-          worst = worst == NONE ? place : worse(worst, place, nowNs);
-          if (from == first) {
-            worstInSet = worstInSet == NONE ? place : worse(worstInSet, place, nowNs);
-          }
+    for (int place = start; place < start + (districtSets << widthBits); place++) {
+      if (high(place) == high && word(place) != 0 && !IpAddress.isIpv4(high, low(place))) {
+        count++;
+        worst = worse(worst, place, nowNs);
+        if (place >= first && place < first + width()) {
+          worstInSet = worse(worstInSet, place, nowNs);
         }
       }
     }
@@ -291,20 +328,18 @@ final class VisitorTable {
 
   /** Whether a probe set has a place that is empty, or whose pair is over. */
   private boolean hasRoom(int first, long nowNs) {
-    for (int place = first; place < first + width(); place++) {
-      if (isOver(place, nowNs)) {
-        return true;
-      }
-    }
-    return false;
+    return isOver(emptyOrWorst(first, nowNs), nowNs);
   }
 
   /** Which of two pairs goes first: one that is over, then the least advanced, then the oldest. */
   private int worse(int one, int other, long nowNs) {
-    int oneStage = isOver(one, nowNs) ? 0 : stage(one);
-    int otherStage = isOver(other, nowNs) ? 0 : stage(other);
-    if (oneStage != otherStage) {
-      return oneStage < otherStage ? one : other;
+    if (one == NONE) {
+      return other;
+    }
+    int oneRank = isOver(one, nowNs) ? 0 : stage(one);
+    int otherRank = isOver(other, nowNs) ? 0 : stage(other);
+    if (oneRank != otherRank) {
+      return oneRank < otherRank ? one : other;
     }
     return timeNs(other) - timeNs(one) < 0 ? other : one;
   }
@@ -314,37 +349,34 @@ final class VisitorTable {
     long[] oldWords = words;
     long[] oldExtras = extras;
     probeSets = sets;
-    words = new long[capacity() << WORDS_BITS];
+    words = new long[capacity() * WORDS];
     extras = new long[capacity() * extraWords];
     for (int old = 0; old < oldCapacity; old++) {
       int from = at(old);
-      if (oldWords[from + 3 * width()] == 0) {
+      if (oldWords[from + STATE] == 0) {
         continue;
       }
       // Each old probe set falls apart into two, so there is always an empty place.
-      int place = probeSet(oldWords[from + width()], oldWords[from]);
+      int place = probeSet(oldWords[from + HIGH], oldWords[from]);
       while (word(place) != 0) {
         place++;
       }
       int to = at(place);
-      for (int w = 0; w < 4; w++) {
-        words[to + w * width()] = oldWords[from + w * width()];
-      }
+      System.arraycopy(oldWords, from, words, to, WORDS);
       System.arraycopy(oldExtras, old * extraWords, extras, place * extraWords, extraWords);
     }
   }
 
   private long word(int place) {
-    return words[at(place) + 3 * width()];
+    return words[at(place) + STATE];
   }
 
   private void word(int place, long word) {
-    words[at(place) + 3 * width()] = word;
+    words[at(place) + STATE] = word;
   }
 
   /** Where the place's first word stands. */
   private int at(int place) {
-    int inSet = place & width() - 1;
-    return (place - inSet << WORDS_BITS) + inSet;
+    return place * WORDS;
   }
 }

@@ -6,7 +6,7 @@ import io.github.knock4j.Protocol;
 import io.github.knock4j.packet.PacketView;
 
 /** A TCP packet whose fields a benchmark sets: what is measured is the engine, not the decoder. */
-final class Packet implements PacketView {
+final class BenchPacket implements PacketView {
 
   static final int SYN = 2;
   static final int ACK = 16;
