@@ -4,9 +4,7 @@ package io.github.knock4j.engine;
 import io.github.knock4j.Door;
 import io.github.knock4j.IpAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.ObjLongConsumer;
 import java.util.function.ToLongFunction;
@@ -74,8 +72,23 @@ final class BoundedTable {
     return width >= widthFor(doorsAtOnce);
   }
 
+  /** How many attempts are under way. */
+  int live() {
+    int live = 0;
+    for (Pair[] set : probeSets) {
+      for (Pair pair : set) {
+        live += pair != null && pair.stage > 0 ? 1 : 0;
+      }
+    }
+    return live;
+  }
+
   List<Pair> all() {
-    return probeSets.stream().flatMap(set -> in(set).stream()).toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (Pair[] set : probeSets) {
+      pairs.addAll(in(set));
+    }
+    return pairs;
   }
 
   /** The visitor's pairs, in the order of their places. */
@@ -182,7 +195,13 @@ final class BoundedTable {
   }
 
   private static List<Pair> in(Pair[] set) {
-    return Arrays.stream(set).filter(Objects::nonNull).toList();
+    List<Pair> pairs = new ArrayList<>();
+    for (Pair pair : set) {
+      if (pair != null) {
+        pairs.add(pair);
+      }
+    }
+    return pairs;
   }
 
   private static int indexIn(Pair[] set, Pair pair) {

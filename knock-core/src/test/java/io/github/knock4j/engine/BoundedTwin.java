@@ -89,8 +89,6 @@ final class BoundedTwin {
   }
 
   EngineCounters counters() {
-    long live = plain.all().stream().filter(pair -> pair.stage > 0).count()
-        + repeating.all().stream().filter(pair -> pair.stage > 0).count();
     return new EngineCounters(
         packets,
         noise,
@@ -103,7 +101,7 @@ final class BoundedTwin {
         reset,
         evicted,
         withdrawn,
-        live);
+        plain.live() + repeating.live());
   }
 
   private void show(Packet packet, long nowNs, BoundedTable table, List<Door> ofKind) {

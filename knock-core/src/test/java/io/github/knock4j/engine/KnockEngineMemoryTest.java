@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.IpAddress;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** What an engine gives up when its memory is full, and what it does not. */
@@ -18,21 +20,69 @@ class KnockEngineMemoryTest {
   private final Knocker knocker = new Knocker();
 
   @Test
+  void takesNoMoreAttemptsThanItMayInAFlood() {
+    KnockListener deaf = grant -> {};
+    KnockEngine engine = KnockEngine.guarding(List.of(DOOR), new EngineLimits(1024, 64), deaf);
+
+    for (int i = 0; i < 3_000_000; i++) {
+      IpAddress visitor = IpAddress.ofBits(0, IpAddress.mapped(i));
+      engine.onPacket(Packet.of(visitor, tcp(7000)), i);
+    }
+
+    assertThat(engine.counters().started()).isEqualTo(3_000_000);
+    assertThat(engine.counters().live()).isBetween(1000L, 1024L);
+  }
+
+  @Test
+  void givesUpTheLeastAdvancedAttemptsInAFlood() {
+    knocker.within(new EngineLimits(1024, 64)).at(DOOR);
+    for (int i = 0; i < 10; i++) {
+      knocker.as("203.0.113." + i).knock(tcp(7000), tcp(8000));
+    }
+
+    for (int i = 0; i < 100_000; i++) {
+      knocker.as(IpAddress.ofBits(0, IpAddress.mapped(i))).knock(tcp(7000));
+    }
+    for (int i = 0; i < 10; i++) {
+      knocker.as("203.0.113." + i).knock(tcp(9000));
+    }
+
+    assertThat(knocker.heard.opened).hasSize(10);
+  }
+
+  @Test
   void givesUpAttemptsOfAPrefixThatAreOverBeforeOneThatIsNot() {
     knocker.within(new EngineLimits(1024, 8)).at(DOOR);
-    knockOnceAs(1, 7);
+    for (int i = 1; i <= 7; i++) {
+      knocker.as(inPrefix(i)).knock(tcp(7000));
+    }
 
     knocker.atTime(WINDOW_NS + 100).as(inPrefix(1000)).knock(tcp(7000), tcp(8000));
-    knockOnceAs(101, 107);
+    for (int i = 101; i <= 107; i++) {
+      knocker.as(inPrefix(i)).knock(tcp(7000));
+    }
 
     assertThat(knocker.engine.counters().timedOut()).isEqualTo(7);
     assertThat(knocker.engine.counters().evicted()).isZero();
   }
 
-  private void knockOnceAs(int first, int last) {
-    for (int i = first; i <= last; i++) {
-      knocker.as(inPrefix(i)).knock(tcp(7000));
+  @Test
+  void grantsAnIpv6PrefixItsQuotaAndTakesNothingFromStrangers() {
+    knocker.within(new EngineLimits(1 << 16, 64)).at(DOOR);
+    for (int i = 0; i < 256; i++) {
+      knocker.as("203.0.113." + i).knock(tcp(7000));
+      knocker.as(IpAddress.ofBits(i, 1)).knock(tcp(7000));
     }
+
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 100_000; i++) {
+      knocker.as(inPrefix(random.nextLong())).knock(tcp(7000));
+    }
+
+    assertThat(knocker.engine.counters().live()).isEqualTo(512 + 64);
+    assertThat(knocker.heard.events)
+        .filteredOn(event -> event.what().equals("evicted"))
+        .allMatch(event -> event.visitor().high() == inPrefix(0).high());
   }
 
   private static IpAddress inPrefix(long low) {
