@@ -125,8 +125,7 @@ abstract class Attempts {
   /** Makes room for the doors that there are now. */
   final void fit(int doorsAtOnce, int extraWords, long nowNs) {
     beginnings = new Lock[doorsAtOnce];
-    boolean wide = table.width() >= 1 << VisitorTable.widthBits(doorsAtOnce);
-    if (!wide || table.extraWords() < extraWords) {
+    if (!table.isWideEnough(doorsAtOnce) || table.extraWords() < extraWords) {
       table = table.reshaped(doorsAtOnce, extraWords, nowNs);
     }
   }

@@ -237,6 +237,9 @@ public final class KnockEngine {
         .mapToInt(RepeatingAttempts::extraWords)
         .max()
         .orElse(0);
+    int withCooldown =
+        (int) locks.all().stream().filter(lock -> lock.cooldownNs > 0).count();
+    openings.fit(withCooldown, nowNs);
     plain.fit(doorsAtOnce, 0, nowNs);
     repeating.fit(doorsAtOnce, extraWords, nowNs);
   }

@@ -11,7 +11,7 @@ final class Openings {
 
   private static final int MOST = 1 << 16;
 
-  private final VisitorTable table;
+  private VisitorTable table;
 
   Openings(EngineLimits limits, Placement keys, VisitorTable.LifeTimes cooldowns) {
     int most = Math.min(limits.attempts(), MOST);
@@ -35,6 +35,13 @@ final class Openings {
       table.timeNs(place, nowNs);
     }
     return admitted;
+  }
+
+  /** Makes room for a visitor to whom all these doors opened. */
+  void fit(int doorsWithCooldown, long nowNs) {
+    if (!table.isWideEnough(doorsWithCooldown)) {
+      table = table.reshaped(doorsWithCooldown, 0, nowNs);
+    }
   }
 
   void removeDoors(IntPredicate gone, long nowNs) {

@@ -95,13 +95,17 @@ final class VisitorTable {
   }
 
   /** A probe set has room for twice the doors that one packet can begin at, and for 8 at least. */
-  static int widthBits(int doorsAtOnce) {
+  private static int widthBits(int doorsAtOnce) {
     return Math.max(
         NARROWEST_BITS, 33 - Integer.numberOfLeadingZeros(Math.max(1, doorsAtOnce) - 1));
   }
 
   int width() {
     return 1 << widthBits;
+  }
+
+  boolean isWideEnough(int doorsAtOnce) {
+    return widthBits >= widthBits(doorsAtOnce);
   }
 
   int extraWords() {

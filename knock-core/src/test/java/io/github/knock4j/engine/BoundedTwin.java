@@ -77,6 +77,11 @@ final class BoundedTwin {
     }
     doors = next;
     hearing = new Hearing(next);
+    int withCooldown =
+        (int) next.stream().filter(door -> !door.cooldown().isZero()).count();
+    if (!openings.isWideEnoughFor(withCooldown)) {
+      reshape(openings, withCooldown, nowNs);
+    }
     int doorsAtOnce = mostOnOnePort();
     if (!plain.isWideEnoughFor(doorsAtOnce)) {
       reshape(plain, doorsAtOnce, nowNs);

@@ -8,6 +8,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,6 +106,24 @@ class KnockEngineRepetitionTest {
     knocker.as("203.0.113.8").knock(tcp(7000));
 
     assertThat(knocker.heard.openedDoors()).containsExactly("door", "other", "door");
+  }
+
+  @Test
+  void coolsDownAtAsManyDoorsAsThereAre() {
+    List<Door> doors = new ArrayList<>();
+    for (int port = 1; port <= 300; port++) {
+      doors.add(Door.named("door " + port).knock(tcp(port)).build());
+    }
+    knocker.at(doors);
+
+    for (int port = 1; port <= 300; port++) {
+      knocker.knock(tcp(port));
+    }
+    for (int port = 1; port <= 300; port++) {
+      knocker.knock(tcp(port));
+    }
+
+    assertThat(knocker.heard.opened).hasSize(300);
   }
 
   @Test
