@@ -11,8 +11,8 @@ import java.util.function.IntPredicate;
  * <p>The table is an array of <em>probe sets</em>, each a few places wide. All pairs of one visitor
  * stand in one probe set, so a packet looks at one run of memory however many doors there are. When a
  * probe set has neither an empty place nor one whose pair is over, the table doubles; once it has its
- * full size, the pair that is least advanced, then oldest, is displaced. A pair whose time is over
- * stays until its place is wanted: expiry costs nothing.
+ * full size, or if it is all but empty, the pair that is least advanced, then oldest, is displaced. A
+ * pair whose time is over stays until its place is wanted: expiry costs nothing.
  *
  * <p>A place is four {@code long}s: the two halves of the address, a time, and a word of
  *
@@ -263,7 +263,7 @@ final class VisitorTable {
   }
 
   private int roomFor(long high, long low, long nowNs) {
-    if (!IpAddress.isIpv4(high, low) && prefixes.mayHave(high, perPrefix)) {
+    if (!IpAddress.isIpv4(high, low) && (isSparse() || prefixes.mayHave(high, perPrefix))) {
       keepQuota(high, probeSet(high, low), nowNs);
     }
     while (true) {
@@ -271,7 +271,7 @@ final class VisitorTable {
       if (word(place) == 0) {
         return place;
       }
-      if (isOver(place, nowNs) || capacity() == most) {
+      if (isOver(place, nowNs) || isSparse() || capacity() == most) {
         displaced.onDisplaced(this, place, nowNs);
         free(place);
         return place;
@@ -306,7 +306,12 @@ final class VisitorTable {
     return first + ((int) worst & width() - 1);
   }
 
-  /** Takes a place away from the visitor's own /64 if that has its full number already. */
+  /** Whether a full probe set is the work of one visitor or one /64, so that growth is no help. */
+  private boolean isSparse() {
+    return taken < capacity() >> 3;
+  }
+
+  /** Takes a place from the visitor's own /64 if that has its full number, or fills a probe set. */
   private void keepQuota(long high, int first, long nowNs) {
     int districtSets = Math.min(placement.districtSize(), probeSets);
     int start = (placement.district(high) & probeSets - 1) << widthBits;
@@ -322,9 +327,10 @@ final class VisitorTable {
         }
       }
     }
-    if (count >= perPrefix) {
-      // In a full probe set, one of its own leaves its place, so that nobody else has to go.
-      int place = worstInSet == NONE || hasRoom(first, nowNs) ? worst : worstInSet;
+    // In a full probe set, one of its own leaves its place, so that nobody else has to go.
+    boolean crowds = worstInSet != NONE && !hasRoom(first, nowNs);
+    if (count >= perPrefix || crowds && isSparse()) {
+      int place = crowds ? worstInSet : worst;
       displaced.onDisplaced(this, place, nowNs);
       free(place);
     }

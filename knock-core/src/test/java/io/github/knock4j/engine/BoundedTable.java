@@ -124,7 +124,7 @@ final class BoundedTable {
         return;
       }
       Pair worst = worst(in(set), nowNs);
-      if (isOver(worst, nowNs) || probeSets.size() * width == most) {
+      if (isOver(worst, nowNs) || isSparse() || probeSets.size() * width == most) {
         displaced.accept(worst, nowNs);
         set[indexIn(set, worst)] = pair;
         return;
@@ -147,16 +147,20 @@ final class BoundedTable {
     List<Pair> ofPrefix = all().stream()
         .filter(pair -> !pair.visitor.isIpv4() && pair.visitor.high() == visitor.high())
         .toList();
-    if (ofPrefix.size() < limits.attemptsPerIpv6Prefix()) {
-      return;
-    }
-    Pair[] set = probeSetOf(visitor);
-    List<Pair> inSet = in(set);
+    List<Pair> inSet = in(probeSetOf(visitor));
     boolean full = inSet.size() == width && inSet.stream().noneMatch(pair -> isOver(pair, nowNs));
     List<Pair> ownInSet = inSet.stream().filter(ofPrefix::contains).toList();
-    Pair worst = worst(full && !ownInSet.isEmpty() ? ownInSet : ofPrefix, nowNs);
+    boolean crowds = full && !ownInSet.isEmpty();
+    if (ofPrefix.size() < limits.attemptsPerIpv6Prefix() && !(crowds && isSparse())) {
+      return;
+    }
+    Pair worst = worst(crowds ? ownInSet : ofPrefix, nowNs);
     displaced.accept(worst, nowNs);
     free(worst);
+  }
+
+  private boolean isSparse() {
+    return all().size() < probeSets.size() * width / 8;
   }
 
   /** Over, then least advanced, then oldest, then first in order. */

@@ -59,6 +59,31 @@ class VisitorTableTest {
     assertThat(table.capacity()).isEqualTo(1024);
   }
 
+  @Test
+  void doesNotGrowForOneVisitorAlone() {
+    VisitorTable table = table(1 << 20, 1, 0);
+
+    for (int door = 1; door <= 100; door++) {
+      table.stage(table.insert(1, 2, door, 0), 1);
+    }
+
+    assertThat(table.capacity()).isEqualTo(1024);
+    assertThat(displaced).isEqualTo(100 - table.width());
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
+  void doesNotGrowForOneIpv6PrefixAlone(long seed) {
+    VisitorTable table = table(1 << 20, 1, 0);
+    SplittableRandom random = new SplittableRandom(seed);
+
+    for (int i = 0; i < 1000; i++) {
+      table.stage(table.insert(1, random.nextLong(), DOOR, 0), 1);
+    }
+
+    assertThat(table.capacity()).isEqualTo(1024);
+  }
+
   @ParameterizedTest(name = "further words {0}")
   @ValueSource(ints = {0, 5})
   void findsEveryPairAgainWhenItHasGrown(int extraWords) {
