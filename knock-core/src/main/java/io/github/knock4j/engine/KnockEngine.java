@@ -231,7 +231,7 @@ public final class KnockEngine {
   }
 
   private void fitTables(long nowNs) {
-    int doorsAtOnce = locks.mostOnOnePort();
+    int doorsAtOnce = locks.mostAtOnce();
     int extraWords = locks.all().stream()
         .filter(lock -> lock.repeats)
         .mapToInt(RepeatingAttempts::extraWords)

@@ -10,6 +10,7 @@ import io.github.knock4j.packet.PacketView;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A door as the engine reads it: the same facts in primitive form, and its place in the tables. */
 final class Lock {
@@ -86,6 +87,14 @@ final class Lock {
       }
     }
     return bits;
+  }
+
+  /** Equal for doors that hear the same packets. */
+  List<Object> hearing() {
+    boolean tcp = strict && usesTcp;
+    boolean udp = strict && usesUdp;
+    Object to = targeted ? List.of(targetHigh, targetLow) : "any";
+    return List.of(strict, tcp, udp, door.flags(), Set.copyOf(door.ignored()), door.allowed(), to);
   }
 
   /** Whether a packet to any port of this protocol disturbs an attempt, unless it is ignored. */

@@ -6,6 +6,7 @@ import io.github.knock4j.Protocol;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Locks {
 
   /** Eleven bits of an attempt name its door, and 0 marks an empty place. */
   static final int MOST_DOORS = 2047;
+
+  /** More attempts than these at once are no visitor's, and every packet looks at all their places. */
+  private static final int MOST_WAYS = 32;
 
   private final @Nullable Lock[] byIndex;
   private final PortIndex ports;
@@ -110,9 +114,23 @@ final class Locks {
     return Lock.isTcp(code) ? acceptedByOne(strictTcp, flags, code) : strictUdp;
   }
 
-  /** The most doors that use one port: how many attempts one packet can start or move. */
-  int mostOnOnePort() {
-    return ports.mostOnOnePort();
+  /**
+   * How many attempts of one visitor are to have room at once. Doors that hear the same packets are
+   * all past the same last one, so only those that want it can be under way; and each set of such
+   * doors goes its own way.
+   */
+  int mostAtOnce() {
+    Map<List<Object>, Map<Integer, Integer>> usersByHearing = new HashMap<>();
+    for (Lock lock : all) {
+      Map<Integer, Integer> users =
+          usersByHearing.computeIfAbsent(lock.hearing(), hearing -> new HashMap<>());
+      Arrays.stream(lock.codes).distinct().forEach(code -> users.merge(code, 1, Integer::sum));
+    }
+    int sum = 0;
+    for (Map<Integer, Integer> users : usersByHearing.values()) {
+      sum += Collections.max(users.values());
+    }
+    return Math.max(ports.mostOnOnePort(), Math.min(sum, MOST_WAYS));
   }
 
   /** One lock for each different flag predicate among these. */

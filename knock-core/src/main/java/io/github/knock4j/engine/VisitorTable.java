@@ -69,7 +69,7 @@ final class VisitorTable {
   /**
    * Makes an empty table.
    *
-   * @param doorsAtOnce how many pairs of one visitor one packet can add
+   * @param doorsAtOnce how many pairs of one visitor are to have room
    * @param extraWords how many further words a place has
    */
   VisitorTable(
@@ -94,7 +94,7 @@ final class VisitorTable {
     resize(Math.max(1, Math.min(most, SMALLEST) >>> widthBits));
   }
 
-  /** A probe set has room for twice the doors that one packet can begin at, and for 8 at least. */
+  /** A probe set has room for twice that many, and for 8 at least. */
   private static int widthBits(int doorsAtOnce) {
     return Math.max(
         NARROWEST_BITS, 33 - Integer.numberOfLeadingZeros(Math.max(1, doorsAtOnce) - 1));

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.engine;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.github.knock4j.Door;
+import io.github.knock4j.Knock;
+import io.github.knock4j.Scope;
 import io.github.knock4j.engine.BoundedTable.Pair;
 import io.github.knock4j.engine.Recorder.Event;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A slow twin that also forgets what the engine has no room for, and tells and counts all that the
@@ -82,7 +89,7 @@ final class BoundedTwin {
     if (!openings.isWideEnoughFor(withCooldown)) {
       reshape(openings, withCooldown, nowNs);
     }
-    int doorsAtOnce = mostOnOnePort();
+    int doorsAtOnce = mostAtOnce();
     if (!plain.isWideEnoughFor(doorsAtOnce)) {
       reshape(plain, doorsAtOnce, nowNs);
     }
@@ -240,13 +247,32 @@ final class BoundedTwin {
     pairs.forEach(pair -> table.insert(pair, nowNs));
   }
 
-  private int mostOnOnePort() {
+  private int mostAtOnce() {
+    Map<Object, List<Door>> byHearing =
+        doors.stream().collect(Collectors.groupingBy(BoundedTwin::hearing));
+    int sum = byHearing.values().stream().mapToInt(BoundedTwin::mostOnOnePort).sum();
+    return Math.max(mostOnOnePort(doors), Math.min(sum, 32));
+  }
+
+  private static int mostOnOnePort(List<Door> doors) {
     return (int) doors.stream()
         .flatMap(door -> door.knocks().stream())
         .mapToLong(knock ->
             doors.stream().filter(door -> door.knocks().contains(knock)).count())
         .max()
         .orElse(0);
+  }
+
+  /** Equal for doors that hear the same packets. */
+  private static Object hearing(Door door) {
+    boolean strict = door.scope() == Scope.EVERY_PORT;
+    return List.of(
+        strict,
+        strict ? door.knocks().stream().map(Knock::protocol).collect(toSet()) : "all",
+        door.flags(),
+        new HashSet<>(door.ignored()),
+        door.allowed(),
+        Optional.ofNullable(door.target()));
   }
 
   private int mostKnocksOfRepeating() {

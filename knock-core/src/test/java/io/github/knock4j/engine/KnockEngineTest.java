@@ -164,6 +164,30 @@ class KnockEngineTest {
   }
 
   @Test
+  void hidesNoDoorBehindOthersThatAreUnderWay() {
+    List<IpAddress> hosts = new ArrayList<>();
+    List<Door> doors = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      hosts.add(IpAddress.parse("10.0.0." + i));
+      doors.add(Door.named("door " + i)
+          .knock(tcp(7000 + i))
+          .knock(tcp(8000 + i))
+          .target(hosts.get(i))
+          .build());
+    }
+    knocker.at(doors);
+
+    for (int i = 0; i < 32; i++) {
+      knocker.send(knocker.packet(tcp(7000 + i)).to(hosts.get(i), false));
+    }
+    for (int i = 0; i < 32; i++) {
+      knocker.send(knocker.packet(tcp(8000 + i)).to(hosts.get(i), false));
+    }
+
+    assertThat(knocker.heard.opened).hasSize(32);
+  }
+
+  @Test
   void opensEveryDoorWhoseLastKnockAPacketIs() {
     Door other = Door.named("other").knock(udp(8002)).knock(tcp(9003)).build();
     knocker.at(SSH, other);
