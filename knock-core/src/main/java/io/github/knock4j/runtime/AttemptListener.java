@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between the engine and a user's listener: what the latter throws must not reach the engine,
- * which would be left in the middle of a packet.
+ * Stands between the engine and a user's listener: what the latter throws, Errors included, must not
+ * reach the engine, which would be left in the middle of a packet, nor the thread that captures.
  */
 final class AttemptListener implements KnockListener {
 
@@ -29,8 +29,8 @@ final class AttemptListener implements KnockListener {
     opened.accept(grant);
     try {
       listener.onOpened(grant);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable thrown) {
+      failed(thrown);
     }
   }
 
@@ -38,8 +38,8 @@ final class AttemptListener implements KnockListener {
   public void onAdvanced(AttemptView attempt) {
     try {
       listener.onAdvanced(attempt);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable thrown) {
+      failed(thrown);
     }
   }
 
@@ -47,8 +47,8 @@ final class AttemptListener implements KnockListener {
   public void onTimedOut(AttemptView attempt) {
     try {
       listener.onTimedOut(attempt);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable thrown) {
+      failed(thrown);
     }
   }
 
@@ -56,8 +56,8 @@ final class AttemptListener implements KnockListener {
   public void onReset(AttemptView attempt) {
     try {
       listener.onReset(attempt);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable thrown) {
+      failed(thrown);
     }
   }
 
@@ -65,13 +65,13 @@ final class AttemptListener implements KnockListener {
   public void onEvicted(AttemptView attempt) {
     try {
       listener.onEvicted(attempt);
-    } catch (RuntimeException e) {
-      failed(e);
+    } catch (Throwable thrown) {
+      failed(thrown);
     }
   }
 
-  private static void failed(RuntimeException e) {
+  private static void failed(Throwable thrown) {
     // A stranger's packet may be the cause, so this is no line of a level that is on by default.
-    log.debug("attempt listener failed", e);
+    log.debug("attempt listener failed", thrown);
   }
 }
