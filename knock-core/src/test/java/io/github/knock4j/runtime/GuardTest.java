@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.Knock;
+import io.github.knock4j.spi.DoorAction;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GuardTest {
+
+  private static final Door SSH = Door.named("ssh").knock(Knock.tcp(47_011)).build();
+
+  @Test
+  void holdsItsActionsInTheOrderOfOpening() {
+    DoorAction first = grant -> {};
+    DoorAction second = grant -> {};
+
+    Guard guard = Guard.of(SSH, first, second);
+
+    assertThat(guard.door()).isEqualTo(SSH);
+    assertThat(guard.actions()).containsExactly(first, second);
+  }
+
+  @Test
+  void isNotChangedByTheListItWasMadeOf() {
+    List<DoorAction> actions = new ArrayList<>(List.of(grant -> {}));
+    Guard guard = new Guard(SSH, actions);
+
+    actions.clear();
+
+    assertThat(guard.actions()).hasSize(1);
+    assertThatThrownBy(() -> guard.actions().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void refusesADoorThatDoesNothing() {
+    assertThatThrownBy(() -> Guard.of(SSH))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("door 'ssh' needs at least 1 action");
+  }
+
+  @Test
+  void showsNoPort() {
+    assertThat(Guard.of(SSH, grant -> {}).toString()).contains("ssh").doesNotContain("47011");
+  }
+}
