@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ActionRunner implements Leases.Steps, AutoCloseable {
 
-  /** Hears how a step went, on the thread that ran it. */
-  @FunctionalInterface
-  interface Outcome {
-    void ended(Lease lease, Phase phase, Grant grant, @Nullable Throwable failure);
+  /** What there is to do, asked for and answered on the thread that does it. */
+  interface Work {
+    /** The lease's next step, or null if there is nothing to do any more. */
+    @Nullable
+    Step begin(Lease lease);
+
+    void ended(Lease lease, Step step, @Nullable Throwable failure);
   }
 
-  private final Outcome outcome;
+  private final Work work;
   private final long limitNs;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor watch;
   private int pending;
 
-  ActionRunner(int threads, Duration limit, Outcome outcome) {
-    this.outcome = outcome;
+  ActionRunner(int threads, Duration limit, Work work) {
+    this.work = work;
     limitNs = limit.toNanos();
     pool = new ThreadPoolExecutor(
         threads,
@@ -48,13 +51,16 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   }
 
   @Override
-  public void run(Lease lease, Phase phase, Grant grant) {
+  public void submit(Lease lease) {
     synchronized (this) {
       pending++;
     }
     pool.execute(() -> {
       try {
-        outcome.ended(lease, phase, grant, call(lease.guard.actions(), phase, grant));
+        Step step = work.begin(lease);
+        if (step != null) {
+          work.ended(lease, step, call(step.guard().actions(), step.phase(), step.grant()));
+        }
       } finally {
         stepEnded();
       }

@@ -92,7 +92,7 @@ public final class Doorkeeper implements AutoCloseable {
     limits = builder.limits;
     guards = byDoor(builder.guards);
     teller = new EventTeller(builder.listener);
-    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, this::stepEnded);
+    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work());
     leases = new Leases(builder.mostGrants, runner);
     engine = KnockEngine.guarding(doors(builder.guards), limits, listener(builder.attempts));
     clockwork = KeeperThreads.named("knock4j-clock").newThread(this::tick);
@@ -194,14 +194,14 @@ public final class Doorkeeper implements AutoCloseable {
   private void endGrants() {
     try {
       if (keepsGrants) {
-        List<Grant> kept = leases.abandon();
+        List<Grant> kept = leases.keepAll();
         runner.awaitIdle(CLOSE_LIMIT);
         kept.forEach(grant -> log.info("door kept open {}", shown(grant)));
         return;
       }
       boolean idle = true;
       for (int i = 0; i < CLOSE_ATTEMPTS && idle && !leases.grants().isEmpty(); i++) {
-        leases.expireAll();
+        leases.endAll();
         idle = runner.awaitIdle(CLOSE_LIMIT);
       }
     } catch (InterruptedException e) {
@@ -258,16 +258,27 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
-  private void stepEnded(Lease lease, Phase phase, Grant grant, @Nullable Throwable failure) {
-    if (failure != null) {
-      failed.incrementAndGet();
-      teller.tell(new ActionFailed(grant, phase, failure));
-      log.error("action failed phase={} {}", phase, shown(grant), failure);
-    } else {
-      succeeded(phase, grant);
+  /** What the action threads ask, and answer. */
+  private final class Work implements ActionRunner.Work {
+
+    @Override
+    public @Nullable Step begin(Lease lease) {
+      return leases.begin(lease);
     }
-    leases.ended(lease, failure == null, nowNs());
-    LockSupport.unpark(clockwork);
+
+    @Override
+    public void ended(Lease lease, Step step, @Nullable Throwable failure) {
+      Grant grant = step.grant();
+      if (failure != null) {
+        failed.incrementAndGet();
+        teller.tell(new ActionFailed(grant, step.phase(), failure));
+        log.error("action failed phase={} {}", step.phase(), shown(grant), failure);
+      } else {
+        succeeded(step.phase(), grant);
+      }
+      leases.ended(lease, step, failure == null, nowNs());
+      LockSupport.unpark(clockwork);
+    }
   }
 
   private void succeeded(Phase phase, Grant grant) {

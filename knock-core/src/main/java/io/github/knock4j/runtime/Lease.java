@@ -2,12 +2,18 @@
 package io.github.knock4j.runtime;
 
 import io.github.knock4j.Grant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One grant's life: what is wanted of its door, what the door is believed to be, and from these the
  * next step. Steps run one at a time; whatever happens meanwhile only changes what is wanted, so
  * nothing queues up and no close is lost. Guarded by the lock of {@link Leases}.
+ *
+ * <p>A door is never opened on top of an opening: what may still be open is closed first. If that
+ * close fails, the door is opened all the same, for else a close that can never succeed (its rule was
+ * flushed by someone else) would lock the visitor out.
  */
 final class Lease {
 
@@ -17,35 +23,49 @@ final class Lease {
   private enum Belief {
     SHUT,
     OPEN,
-    /** Opening failed: perhaps some of the actions did their part. */
-    HALF_OPEN,
-    /** Closing or renewing failed: it is closed once more before it is opened again. */
-    STUCK
+    /** A step failed: perhaps some of its actions did their part. */
+    UNSURE
   }
 
-  final Guard guard;
+  /** Whose actions opened the door, and so are to close it. */
+  private Guard guard;
+
+  /** Whose actions open it next. */
+  private Guard newestGuard;
+
+  /** What the door was last opened or renewed for. */
   private Grant grant;
+
+  private Grant newestGrant;
   private Belief belief = Belief.SHUT;
   private boolean wanted;
-  private int openings;
+  private final Deque<Grant> openings = new ArrayDeque<>(1);
   private boolean renewal;
-  private @Nullable Phase running;
+  private @Nullable Step running;
   private int failedCloses;
 
+  /** Whether closing before the opening that comes next has been tried, in vain. */
+  private boolean closeTried;
+
+  /** Whether {@link Leases} has asked for a thread to begin the next step. */
+  boolean submitted;
+
   /** When {@link Leases} will look at this lease next, if it will. */
-  @Nullable
-  Long dueNs;
+  Leases.@Nullable Due due;
 
   Lease(Guard guard, Grant grant) {
     this.guard = guard;
+    this.newestGuard = guard;
     this.grant = grant;
+    this.newestGrant = grant;
   }
 
+  /** The latest grant. */
   Grant grant() {
-    return grant;
+    return newestGrant;
   }
 
-  /** Whether the visitor is to be let in, or was just now. */
+  /** Whether the visitor is to be let in for a time, and that is not over. */
   boolean isWanted() {
     return wanted;
   }
@@ -55,73 +75,107 @@ final class Lease {
     return failedCloses;
   }
 
+  /** Whether the door is open, as far as one can know, or just being opened; and is to stay so. */
+  boolean isKept() {
+    return wanted && (isRunning(Phase.OPEN) || belief != Belief.SHUT && !isRunning(Phase.CLOSE));
+  }
+
   /** Whether there is nothing left to do, now or later. */
   boolean isDone() {
-    return running == null && !wanted && openings == 0 && belief == Belief.SHUT;
+    return running == null && !wanted && openings.isEmpty() && belief == Belief.SHUT;
   }
 
   /** The visitor knocked, for the first time or again. Answers false if too much waits already. */
-  boolean knocked(Grant newGrant) {
-    boolean opening = openings > 0 || running == Phase.OPEN;
-    boolean open = belief == Belief.OPEN && running != Phase.CLOSE;
-    if (guard.door().hasLease() && (opening || open)) {
+  boolean knocked(Guard newGuard, Grant newGrant) {
+    if (wanted && !openings.isEmpty()) {
+      openings.removeLast();
+      openings.add(newGrant);
+    } else if (wanted && (isRunning(Phase.OPEN) || belief == Belief.OPEN)) {
       renewal = true;
-    } else if (openings < MOST_WAITING) {
-      openings++;
+    } else if (openings.size() < MOST_WAITING) {
+      openings.add(newGrant);
     } else {
       return false;
     }
-    wanted = guard.door().hasLease();
-    grant = newGrant;
+    wanted = newGrant.door().hasLease();
+    newestGuard = newGuard;
+    newestGrant = newGrant;
     return true;
   }
 
-  /** The lease is over, or the keeper closes: whatever has not begun shall not begin. */
+  /**
+   * The lease is over. What was granted but has not begun is opened all the same, and then closed: in
+   * a capture that is replayed, time runs ahead of the actions.
+   */
   void expire() {
     wanted = false;
-    openings = 0;
     renewal = false;
+  }
+
+  /** The keeper closes: whatever has not begun shall not begin. */
+  void cancel() {
+    expire();
+    openings.clear();
+  }
+
+  /** The keeper closes and leaves the door as it is. */
+  void keep() {
+    cancel();
+    wanted = true;
   }
 
   /** Begins the next step, or answers null if one is running or nothing is to be done now. */
   @Nullable
-  Phase begin() {
-    if (running != null) {
+  Step begin() {
+    Phase phase = next();
+    if (phase == null) {
       return null;
     }
-    running = next();
+    if (phase == Phase.OPEN) {
+      grant = openings.remove();
+      guard = belief == Belief.SHUT ? newestGuard : guard;
+      closeTried = false;
+    } else if (phase == Phase.RENEW) {
+      grant = newestGrant;
+      renewal = false;
+    }
+    running = new Step(guard, phase, grant);
     return running;
   }
 
-  private @Nullable Phase next() {
-    if (openings > 0) {
-      if (belief == Belief.STUCK) {
-        belief = Belief.HALF_OPEN;
-        return Phase.CLOSE;
-      }
-      openings--;
-      renewal = false;
-      return Phase.OPEN;
+  /** What is to be done next; null if a step is running, or nothing is to be done. */
+  @Nullable
+  Phase next() {
+    if (running != null) {
+      return null;
+    }
+    if (!openings.isEmpty()) {
+      return belief == Belief.SHUT || closeTried ? Phase.OPEN : Phase.CLOSE;
     }
     if (renewal) {
-      renewal = false;
       return Phase.RENEW;
     }
     return wanted || belief == Belief.SHUT ? null : Phase.CLOSE;
   }
 
   /** Ends the step that was begun. */
-  void end(boolean succeeded) {
-    Phase phase = running;
+  void end(Step step, boolean succeeded) {
     running = null;
-    if (phase == Phase.CLOSE) {
+    if (step.phase() == Phase.CLOSE) {
       failedCloses = succeeded ? 0 : failedCloses + 1;
-      boolean reopening = openings > 0;
-      belief = succeeded ? Belief.SHUT : reopening ? Belief.HALF_OPEN : Belief.STUCK;
-    } else if (phase == Phase.RENEW) {
-      belief = succeeded ? Belief.OPEN : Belief.STUCK;
-    } else if (guard.door().hasLease()) {
-      belief = succeeded ? Belief.OPEN : Belief.HALF_OPEN;
+      belief = succeeded ? Belief.SHUT : Belief.UNSURE;
+      closeTried = !succeeded && !openings.isEmpty();
+    } else if (step.grant().door().hasLease()) {
+      belief = succeeded ? Belief.OPEN : Belief.UNSURE;
+      if (!succeeded && renewal) {
+        // Who knocked meanwhile deserves another try, not the renewal of what did not open.
+        renewal = false;
+        openings.add(newestGrant);
+      }
     }
+  }
+
+  private boolean isRunning(Phase phase) {
+    return running != null && running.phase() == phase;
   }
 }

@@ -5,43 +5,57 @@ import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All grants of a keeper: gives, renews and ends them, in time that is an argument. What opening and
- * closing take is done elsewhere: {@link Steps} is asked to run one step of a lease, and says later
- * how it went.
+ * closing take is done elsewhere: {@link Steps} hears of a lease that has something to do, {@link
+ * #begin} decides what that is when a thread is free for it, and {@link #ended} says how it went.
+ * What is decided so late is never out of date: of knocks that come while a lease waits for a thread,
+ * the last one counts, and when the keeper closes, nothing is opened only to be closed.
  *
  * <p>Thread-safe; no call blocks on an action. Bounded by the most grants that it is made for; each
- * takes some hundred bytes, and has at most one step under way.
+ * takes some hundred bytes, and waits for at most one thread.
  */
 final class Leases {
 
-  /** Runs steps, in any thread, and answers each with {@link Leases#ended}. */
+  /** Finds threads for leases. Called under the lock of {@link Leases}. */
   @FunctionalInterface
   interface Steps {
-    void run(Lease lease, Phase phase, Grant grant);
+    /** Has some thread {@link Leases#begin} a step of this lease soon, once for each call. */
+    void submit(Lease lease);
   }
 
   private static final long FIRST_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long LAST_RETRY_NS = TimeUnit.HOURS.toNanos(1);
 
-  private record Key(Door door, IpAddress visitor) {}
+  private record Key(Door door, IpAddress visitor) {
+    static Key of(Grant grant) {
+      return new Key(grant.door(), grant.visitor());
+    }
+  }
 
-  /** A moment at which a lease must be looked at, unless an earlier one has been found since. */
-  private record Due(Lease lease, long dueNs) {}
+  /** A moment at which a lease must be looked at; the number tells those of one moment apart. */
+  record Due(Lease lease, long dueNs, long number) {}
+
+  // By subtraction: the clock may wrap, and no two moments are half its range apart.
+  private static final Comparator<Due> BY_TIME = (a, b) -> {
+    long apartNs = a.dueNs() - b.dueNs();
+    return apartNs == 0 ? Long.compare(a.number(), b.number()) : Long.signum(apartNs);
+  };
 
   private final int most;
   private final Steps steps;
   private final Map<Key, Lease> leases = new HashMap<>();
-  private final PriorityQueue<Due> dues =
-      new PriorityQueue<>((a, b) -> Long.signum(a.dueNs() - b.dueNs()));
+  private final TreeSet<Due> dues = new TreeSet<>(BY_TIME);
+  private long scheduled;
+  private boolean closed;
 
   Leases(int most, Steps steps) {
     this.most = most;
@@ -51,77 +65,83 @@ final class Leases {
   /**
    * A visitor has knocked.
    *
-   * @return false if there are too many grants already
+   * @return false if there are too many grants already, or no more are to be given
    */
   synchronized boolean knocked(Guard guard, Grant grant) {
-    Key key = new Key(grant.door(), grant.visitor());
-    Lease lease = leases.get(key);
-    if (lease == null) {
-      if (leases.size() >= most) {
-        return false;
-      }
-      lease = new Lease(guard, grant);
-      leases.put(key, lease);
+    Lease lease = leases.get(Key.of(grant));
+    if (closed || lease == null && leases.size() >= most) {
+      return false;
     }
-    if (!lease.knocked(grant)) {
+    if (lease == null) {
+      lease = new Lease(guard, grant);
+      leases.put(Key.of(grant), lease);
+    }
+    if (!lease.knocked(guard, grant)) {
       return false;
     }
     if (lease.isWanted()) {
       schedule(lease, grant.deadlineNs());
     }
-    step(lease);
+    proceed(lease);
     return true;
   }
 
   /** Ends the grants whose deadline has come, and tries closes again whose time has come. */
   synchronized void advance(long nowNs) {
-    for (Due due = dues.peek(); due != null && nowNs - due.dueNs() >= 0; due = dues.peek()) {
-      dues.remove();
-      Lease lease = due.lease();
-      if (!Objects.equals(lease.dueNs, due.dueNs())) {
-        continue;
-      }
-      lease.dueNs = null;
-      if (lease.isWanted() && !lease.grant().isOver(nowNs)) {
-        schedule(lease, lease.grant().deadlineNs());
-      } else {
-        lease.expire();
-        step(lease);
-      }
+    while (!dues.isEmpty() && nowNs - dues.first().dueNs() >= 0) {
+      Lease lease = dues.first().lease();
+      unschedule(lease);
+      lease.expire();
+      proceed(lease);
     }
   }
 
   /** How long until {@link #advance} has something to do: zero or more, at most the limit. */
   synchronized long untilDueNs(long nowNs, long limitNs) {
-    Due due = dues.peek();
-    return due == null ? limitNs : Math.max(0, Math.min(limitNs, due.dueNs() - nowNs));
+    return dues.isEmpty() ? limitNs : Math.max(0, Math.min(limitNs, dues.first().dueNs() - nowNs));
   }
 
-  /** A step that was asked for has been done, or has failed. */
-  synchronized void ended(Lease lease, boolean succeeded, long nowNs) {
-    lease.end(succeeded);
-    boolean closeFailed = !succeeded && !lease.isWanted() && lease.failedCloses() > 0;
-    if (closeFailed) {
+  /** A thread is free for a lease: answers what it is to do, or null if that is nothing any more. */
+  synchronized @Nullable Step begin(Lease lease) {
+    lease.submitted = false;
+    Step step = lease.begin();
+    forgetIfDone(lease);
+    return step;
+  }
+
+  /** A step has been done, or has failed. */
+  synchronized void ended(Lease lease, Step step, boolean succeeded, long nowNs) {
+    lease.end(step, succeeded);
+    if (step.phase() == Phase.CLOSE && !succeeded && lease.next() == Phase.CLOSE) {
       schedule(lease, nowNs + retryNs(lease.failedCloses()));
     } else {
-      step(lease);
+      proceed(lease);
     }
   }
 
-  /** Ends all grants, whatever their deadline. */
-  synchronized void expireAll() {
+  /** Ends all grants, whatever their deadline, and gives no more. */
+  synchronized void endAll() {
+    closed = true;
     for (Lease lease : List.copyOf(leases.values())) {
-      lease.expire();
-      step(lease);
+      unschedule(lease);
+      lease.cancel();
+      proceed(lease);
     }
   }
 
-  /** Gives up what has not begun, and leaves open doors as they are. */
-  synchronized List<Grant> abandon() {
-    List<Grant> open = grants();
-    leases.clear();
-    dues.clear();
-    return open;
+  /** Lets go of open doors as they are, and gives no more grants. Those that are over remain. */
+  synchronized List<Grant> keepAll() {
+    closed = true;
+    List<Grant> kept = new ArrayList<>();
+    for (Lease lease : List.copyOf(leases.values())) {
+      if (lease.isKept()) {
+        lease.keep();
+        unschedule(lease);
+        leases.remove(Key.of(lease.grant()));
+        kept.add(lease.grant());
+      }
+    }
+    return kept;
   }
 
   synchronized List<Grant> grants() {
@@ -130,20 +150,37 @@ final class Leases {
     return grants;
   }
 
-  private void step(Lease lease) {
-    @Nullable Phase phase = lease.begin();
-    if (phase != null) {
-      steps.run(lease, phase, lease.grant());
-    } else if (lease.isDone()) {
-      leases.remove(new Key(lease.grant().door(), lease.grant().visitor()), lease);
+  /** Whether nothing is remembered of anyone. */
+  synchronized boolean isEmpty() {
+    return leases.isEmpty() && dues.isEmpty();
+  }
+
+  private void proceed(Lease lease) {
+    if (!lease.submitted && lease.next() != null) {
+      lease.submitted = true;
+      steps.submit(lease);
+    }
+    forgetIfDone(lease);
+  }
+
+  private void forgetIfDone(Lease lease) {
+    if (lease.isDone()) {
+      unschedule(lease);
+      leases.remove(Key.of(lease.grant()), lease);
     }
   }
 
-  /** One moment for each lease: a renewal moves the deadline, and the moment finds that out. */
+  /** Each lease has one moment at most: the latest one set. */
   private void schedule(Lease lease, long dueNs) {
-    if (lease.dueNs == null || dueNs - lease.dueNs < 0) {
-      lease.dueNs = dueNs;
-      dues.add(new Due(lease, dueNs));
+    unschedule(lease);
+    lease.due = new Due(lease, dueNs, scheduled++);
+    dues.add(lease.due);
+  }
+
+  private void unschedule(Lease lease) {
+    if (lease.due != null) {
+      dues.remove(lease.due);
+      lease.due = null;
     }
   }
 
