@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
-import io.github.knock4j.Grant;
 import io.github.knock4j.spi.DoorAction;
 import java.time.Duration;
 import java.util.List;
@@ -10,11 +9,15 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Calls actions on a bounded pool of threads, and interrupts those that take too long. What waits for
- * a thread is bounded too: each lease has at most one step under way.
+ * a thread is bounded too: each lease waits for one at most.
+ *
+ * <p>An action may ignore the interrupt and hang. Its thread then no longer counts, and another one
+ * takes its place, so that it keeps no other door from being closed; there is a bound to that, too.
  */
 final class ActionRunner implements Leases.Steps, AutoCloseable {
 
@@ -24,65 +27,94 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     @Nullable
     Step begin(Lease lease);
 
+    /** The step took too long, and was interrupted; it has not ended yet. */
+    void overdue(Step step);
+
     void ended(Lease lease, Step step, @Nullable Throwable failure);
   }
 
+  private static final int MOST_OVERDUE = 256;
+
+  private final int threads;
+  private final Duration limit;
   private final Work work;
-  private final long limitNs;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor watch;
-  private int pending;
+  private long submitted;
+  private long done;
+  private int overdue;
 
-  ActionRunner(int threads, Duration limit, Work work) {
+  ActionRunner(int threads, Duration limit, Work work, KeeperThreads factory) {
+    this.threads = threads;
+    this.limit = limit;
     this.work = work;
-    limitNs = limit.toNanos();
     pool = new ThreadPoolExecutor(
         threads,
         threads,
-        10,
+        0,
         TimeUnit.SECONDS,
         new LinkedBlockingQueue<>(),
-        KeeperThreads.named("knock4j-action"));
-    pool.allowCoreThreadTimeOut(true);
-    watch = new ScheduledThreadPoolExecutor(1, KeeperThreads.named("knock4j-watch"));
+        factory.named("knock4j-action"),
+        (task, executor) -> stepDone());
+    watch = new ScheduledThreadPoolExecutor(
+        1,
+        factory.named("knock4j-watch"),
+        // After the end: an action is then called without a limit, rather than not at all.
+        new ThreadPoolExecutor.DiscardPolicy());
     watch.setRemoveOnCancelPolicy(true);
-    watch.setKeepAliveTime(10, TimeUnit.SECONDS);
-    watch.allowCoreThreadTimeOut(true);
+  }
+
+  /** Makes the threads, so that later none can be wanting when a door is to be closed. */
+  void start() {
+    pool.prestartAllCoreThreads();
+    watch.prestartAllCoreThreads();
   }
 
   @Override
   public void submit(Lease lease) {
     synchronized (this) {
-      pending++;
+      submitted++;
     }
     pool.execute(() -> {
       try {
         Step step = work.begin(lease);
         if (step != null) {
-          work.ended(lease, step, call(step.guard().actions(), step.phase(), step.grant()));
+          work.ended(lease, step, run(step));
         }
       } finally {
-        stepEnded();
+        stepDone();
       }
     });
   }
 
-  private synchronized void stepEnded() {
-    pending--;
+  private synchronized void stepDone() {
+    done++;
     notifyAll();
   }
 
-  /** Waits until no step is under way; answers false if that took too long. */
-  synchronized boolean awaitIdle(Duration limit) throws InterruptedException {
-    long endNs = System.nanoTime() + limit.toNanos();
-    while (pending > 0) {
-      long leftNs = endNs - System.nanoTime();
-      if (leftNs <= 0) {
-        return false;
+  /**
+   * Waits until nothing is under way; answers false if for so long nothing came to an end. An
+   * interrupt does not shorten this: doors would stay open.
+   */
+  synchronized boolean awaitIdle(Duration patience) {
+    boolean interrupted = false;
+    long seen = done;
+    long endNs = System.nanoTime() + patience.toNanos();
+    while (done < submitted && endNs - System.nanoTime() > 0) {
+      try {
+        TimeUnit.NANOSECONDS.timedWait(this, endNs - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-      TimeUnit.NANOSECONDS.timedWait(this, leftNs);
+      if (seen != done) {
+        seen = done;
+        endNs = System.nanoTime() + patience.toNanos();
+      }
     }
-    return true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return done == submitted;
   }
 
   /** Interrupts what still runs, and takes nothing more. */
@@ -92,67 +124,104 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     watch.shutdownNow();
   }
 
-  private @Nullable Throwable call(List<DoorAction> actions, Phase phase, Grant grant) {
-    Running running = new Running(Thread.currentThread());
-    ScheduledFuture<?> alarm = watch.schedule(running::interrupt, limitNs, TimeUnit.NANOSECONDS);
-    try {
-      if (phase == Phase.CLOSE) {
-        closeAll(actions, grant);
-      } else {
-        for (DoorAction action : actions) {
-          if (phase == Phase.OPEN) {
-            action.open(grant);
-          } else {
-            action.renew(grant);
-          }
-        }
-      }
-      return null;
-    } catch (Throwable failure) { // also an Error: the lease must learn of it all the same
-      return failure;
-    } finally {
-      alarm.cancel(false);
-      running.end();
+  private @Nullable Throwable run(Step step) {
+    List<DoorAction> actions = step.guard().actions();
+    if (step.phase() == Phase.CLOSE) {
+      return closeAll(actions, step);
     }
+    for (DoorAction action : actions) {
+      Throwable failure = call(action, step);
+      if (failure != null) {
+        return failure;
+      }
+    }
+    return null;
   }
 
   /** Closes in the opposite order; one that fails keeps none of the others from being closed. */
-  private static void closeAll(List<DoorAction> actions, Grant grant) throws Throwable {
-    Throwable failure = null;
+  private @Nullable Throwable closeAll(List<DoorAction> actions, Step step) {
+    Throwable first = null;
     for (int i = actions.size() - 1; i >= 0; i--) {
-      try {
-        actions.get(i).close(grant);
-      } catch (Throwable thrown) {
-        if (failure == null) {
-          failure = thrown;
-        } else {
-          failure.addSuppressed(thrown);
-        }
+      Throwable failure = call(actions.get(i), step);
+      if (first == null) {
+        first = failure;
+      } else if (failure != null && failure != first) {
+        first.addSuppressed(failure);
       }
     }
-    if (failure != null) {
-      throw failure;
+    return first;
+  }
+
+  private @Nullable Throwable call(DoorAction action, Step step) {
+    Alarm alarm = new Alarm(step);
+    ScheduledFuture<?> set = watch.schedule(alarm::ring, limit.toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      switch (step.phase()) {
+        case OPEN -> action.open(step.grant());
+        case RENEW -> action.renew(step.grant());
+        case CLOSE -> action.close(step.grant());
+      }
+      return null;
+    } catch (Throwable failure) { // also an Error: the lease must learn of it all the same
+      return alarm.hasRung() ? tooLong(failure) : failure;
+    } finally {
+      set.cancel(false);
+      alarm.end();
     }
   }
 
-  /** Makes sure that an alarm which comes late does not hit the thread's next step. */
-  private static final class Running {
-    private final Thread thread;
+  private TimeoutException tooLong(Throwable failure) {
+    TimeoutException tooLong = new TimeoutException("action took longer than " + limit);
+    tooLong.initCause(failure);
+    return tooLong;
+  }
+
+  /** Lends the pool a thread for each one that is stuck, or takes it back. */
+  private synchronized void overdue(int more) {
+    overdue += more;
+    int size = threads + Math.min(overdue, MOST_OVERDUE);
+    if (more > 0) {
+      pool.setMaximumPoolSize(size);
+      pool.setCorePoolSize(size);
+    } else {
+      pool.setCorePoolSize(size);
+      pool.setMaximumPoolSize(size);
+    }
+  }
+
+  /** Makes sure that an interrupt which comes late does not hit the thread's next call. */
+  private final class Alarm {
+    private final Thread thread = Thread.currentThread();
+    private final Step step;
+    private boolean rung;
     private boolean ended;
 
-    Running(Thread thread) {
-      this.thread = thread;
+    Alarm(Step step) {
+      this.step = step;
     }
 
-    synchronized void interrupt() {
-      if (!ended) {
+    void ring() {
+      synchronized (this) {
+        if (ended) {
+          return;
+        }
+        rung = true;
         thread.interrupt();
+        overdue(1);
       }
+      work.overdue(step);
+    }
+
+    synchronized boolean hasRung() {
+      return rung;
     }
 
     synchronized void end() {
       ended = true;
       Thread.interrupted();
+      if (rung) {
+        overdue(-1);
+      }
     }
   }
 }

@@ -64,6 +64,7 @@ public final class Doorkeeper implements AutoCloseable {
   private final List<PacketSource> sources;
   private final boolean keepsGrants;
   private final EngineLimits limits;
+  private final KeeperThreads threads = new KeeperThreads();
   private final EventTeller teller;
   private final ActionRunner runner;
   private final Leases leases;
@@ -91,11 +92,11 @@ public final class Doorkeeper implements AutoCloseable {
     keepsGrants = builder.keepsGrants;
     limits = builder.limits;
     guards = byDoor(builder.guards);
-    teller = new EventTeller(builder.listener);
-    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work());
+    teller = new EventTeller(builder.listener, threads);
+    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work(), threads);
     leases = new Leases(builder.mostGrants, runner);
     engine = KnockEngine.guarding(doors(builder.guards), limits, listener(builder.attempts));
-    clockwork = KeeperThreads.named("knock4j-clock").newThread(this::tick);
+    clockwork = threads.named("knock4j-clock").newThread(this::tick);
   }
 
   /**
@@ -192,27 +193,23 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void endGrants() {
-    try {
-      if (keepsGrants) {
-        List<Grant> kept = leases.keepAll();
-        runner.awaitIdle(CLOSE_LIMIT);
-        kept.forEach(grant -> log.info("door kept open {}", shown(grant)));
-        return;
-      }
-      boolean idle = true;
-      for (int i = 0; i < CLOSE_ATTEMPTS && idle && !leases.grants().isEmpty(); i++) {
-        leases.endAll();
-        idle = runner.awaitIdle(CLOSE_LIMIT);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    List<Grant> kept = keepsGrants ? leases.keepAll() : List.of();
+    boolean idle = true;
+    for (int i = 0; i < CLOSE_ATTEMPTS && idle && (i == 0 || !leases.isEmpty()); i++) {
+      leases.endAll();
+      idle = runner.awaitIdle(CLOSE_LIMIT);
     }
-    leases.grants().forEach(grant -> log.error("door left open {}", shown(grant)));
+    kept.forEach(grant -> log.info("door kept open {}", shown(grant)));
+    leases.grants().stream()
+        .filter(grant -> grant.door().hasLease())
+        .forEach(grant -> log.error("door left open {}", shown(grant)));
   }
 
   private void start() throws IOException {
     warnOfSweeps(List.copyOf(guards.keySet()));
     running = true;
+    runner.start();
+    teller.start();
     try {
       for (PacketSource source : sources) {
         source.start(List.copyOf(guards.keySet()), handler);
@@ -264,6 +261,12 @@ public final class Doorkeeper implements AutoCloseable {
     @Override
     public @Nullable Step begin(Lease lease) {
       return leases.begin(lease);
+    }
+
+    @Override
+    public void overdue(Step step) {
+      log.error(
+          "action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
     }
 
     @Override
@@ -449,8 +452,8 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     /**
-     * Sets how long the actions of one opening, renewal or closing may take before their thread is
-     * interrupted. One minute if unset; work that takes longer belongs on a thread of its own.
+     * Sets how long one action may take to open, renew or close before its thread is interrupted.
+     * One minute if unset; work that takes longer belongs on a thread of its own.
      *
      * @param limit more than zero, at most one day
      * @return this

@@ -18,22 +18,29 @@ final class EventTeller implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int MOST_WAITING = 4096;
+  private static final long LAST_WORDS_MS = 100;
 
   private final @Nullable Consumer<DoorkeeperEvent> listener;
   private final AtomicLong dropped = new AtomicLong();
   private final ThreadPoolExecutor thread;
 
-  EventTeller(@Nullable Consumer<DoorkeeperEvent> listener) {
+  EventTeller(@Nullable Consumer<DoorkeeperEvent> listener, KeeperThreads factory) {
     this.listener = listener;
     thread = new ThreadPoolExecutor(
         1,
         1,
-        10,
+        0,
         TimeUnit.SECONDS,
         new ArrayBlockingQueue<>(MOST_WAITING),
-        KeeperThreads.named("knock4j-events"),
+        factory.named("knock4j-events"),
         (task, executor) -> dropped.incrementAndGet());
-    thread.allowCoreThreadTimeOut(true);
+  }
+
+  /** Makes the thread, so that none can be wanting later; none is made where nobody listens. */
+  void start() {
+    if (listener != null) {
+      thread.prestartCoreThread();
+    }
   }
 
   void tell(DoorkeeperEvent event) {
@@ -51,10 +58,11 @@ final class EventTeller implements AutoCloseable {
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(100, TimeUnit.MILLISECONDS)) {
+      if (!thread.awaitTermination(LAST_WORDS_MS, TimeUnit.MILLISECONDS)) {
         dropped.addAndGet(thread.shutdownNow().size());
       }
     } catch (InterruptedException e) {
+      // Whoever is in a hurry does not wait; the listener hears the rest all the same.
       Thread.currentThread().interrupt();
     }
   }
@@ -62,8 +70,8 @@ final class EventTeller implements AutoCloseable {
   private static void tellNow(Consumer<DoorkeeperEvent> listener, DoorkeeperEvent event) {
     try {
       listener.accept(event);
-    } catch (RuntimeException e) {
-      log.warn("listener failed event={}", event.getClass().getSimpleName(), e);
+    } catch (Throwable thrown) { // also an Error: what follows shall be told all the same
+      log.warn("listener failed event={}", event.getClass().getSimpleName(), thrown);
     }
   }
 }
