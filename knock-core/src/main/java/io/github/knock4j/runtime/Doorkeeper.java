@@ -8,13 +8,6 @@ import io.github.knock4j.engine.EngineLimits;
 import io.github.knock4j.engine.KnockEngine;
 import io.github.knock4j.engine.KnockListener;
 import io.github.knock4j.packet.PacketView;
-import io.github.knock4j.runtime.DoorkeeperEvent.ActionFailed;
-import io.github.knock4j.runtime.DoorkeeperEvent.Closed;
-import io.github.knock4j.runtime.DoorkeeperEvent.Opened;
-import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
-import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
-import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
-import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
 import io.github.knock4j.spi.DoorAction;
 import io.github.knock4j.spi.PacketHandler;
 import io.github.knock4j.spi.PacketSource;
@@ -26,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -49,7 +43,8 @@ import org.slf4j.LoggerFactory;
  * door is open prolongs the lease; it does not open twice. A close that fails is tried again, at first
  * after a second, later once an hour.
  *
- * <p>Thread-safe. All threads are daemons: the application must keep itself alive.
+ * <p>Thread-safe. All threads are daemons: the application must keep itself alive, and close the
+ * keeper before it ends, or doors stay open that nobody else closes.
  */
 public final class Doorkeeper implements AutoCloseable {
 
@@ -58,45 +53,42 @@ public final class Doorkeeper implements AutoCloseable {
   private static final int FEW_SWEEPS = 3;
   private static final int SWEPT_PLACES = 1 << 16;
   private static final int CLOSE_ATTEMPTS = 3;
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
   private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
-  private final List<PacketSource> sources;
+  private final Sources sources;
   private final boolean keepsGrants;
   private final EngineLimits limits;
   private final KeeperThreads threads = new KeeperThreads();
   private final EventTeller teller;
+  private final Chronicle chronicle;
   private final ActionRunner runner;
   private final Leases leases;
-  private final Thread clockwork;
-  private final PacketHandler handler = new Handler();
+  private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
 
-  /** Guards the engine: sources may deliver on several threads. */
+  /**
+   * Guards the engine: sources may deliver on several threads. Of the user's code, only an attempt
+   * listener runs under it, so a thread that holds it is in the middle of a packet.
+   */
   private final Object engineLock = new Object();
 
   private final KnockEngine engine;
   private volatile Map<Door, Guard> guards;
   private volatile boolean running;
-  private boolean closed;
-
-  private final AtomicLong opened = new AtomicLong();
-  private final AtomicLong renewed = new AtomicLong();
-  private final AtomicLong closedDoors = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
-  private final AtomicLong refused = new AtomicLong();
-  private final AtomicLong packetsLost = new AtomicLong();
-  private final AtomicLong sourceFailures = new AtomicLong();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private Doorkeeper(Builder builder) {
-    sources = List.copyOf(builder.sources);
+    sources = new Sources(builder.sources);
     keepsGrants = builder.keepsGrants;
     limits = builder.limits;
-    guards = byDoor(builder.guards);
+    List<Guard> first = List.copyOf(builder.guards);
+    engine = KnockEngine.guarding(doors(first), limits, listener(builder.attempts));
+    guards = byDoor(first);
     teller = new EventTeller(builder.listener, threads);
+    chronicle = new Chronicle(teller);
     runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work(), threads);
     leases = new Leases(builder.mostGrants, runner);
-    engine = KnockEngine.guarding(doors(builder.guards), limits, listener(builder.attempts));
-    clockwork = threads.named("knock4j-clock").newThread(this::tick);
   }
 
   /**
@@ -120,18 +112,7 @@ public final class Doorkeeper implements AutoCloseable {
     synchronized (engineLock) {
       counters = engine.counters();
     }
-    return new DoorkeeperStatus(
-        running,
-        leases.grants(),
-        counters,
-        opened.get(),
-        renewed.get(),
-        closedDoors.get(),
-        failed.get(),
-        refused.get(),
-        packetsLost.get(),
-        sourceFailures.get(),
-        teller.dropped());
+    return chronicle.status(running, leases.grants(), counters);
   }
 
   /**
@@ -141,50 +122,63 @@ public final class Doorkeeper implements AutoCloseable {
    * @param newGuards doors of different names, and what they do
    * @throws IllegalArgumentException if two doors have one name
    * @throws IOException if a source cannot listen for the new doors
-   * @throws IllegalStateException if this is closed; in all three cases the old doors are still
-   *     guarded
+   * @throws IllegalStateException if this is closed, or if an attempt listener calls it; in all
+   *     these cases the old doors are still guarded
    */
-  public synchronized void replaceGuards(Collection<Guard> newGuards) throws IOException {
-    if (closed) {
+  public void replaceGuards(Collection<Guard> newGuards) throws IOException {
+    if (Thread.holdsLock(engineLock)) {
+      throw new IllegalStateException("an attempt listener cannot replace guards");
+    }
+    replace(List.copyOf(newGuards));
+  }
+
+  private synchronized void replace(List<Guard> newGuards) throws IOException {
+    if (closing.get()) {
       throw new IllegalStateException("the doorkeeper is closed");
     }
     List<Door> newDoors = doors(newGuards);
     KnockEngine.guarding(newDoors, limits, grant -> {}); // refuses what cannot be guarded
-    List<Door> oldDoors = List.copyOf(guards.keySet());
-    List<PacketSource> told = new ArrayList<>();
-    try {
-      for (PacketSource source : sources) {
-        source.watch(newDoors);
-        told.add(source);
-      }
-    } catch (IOException e) {
-      for (PacketSource source : told) {
-        source.watch(oldDoors);
-      }
-      throw e;
-    }
+    sources.watch(newDoors, List.copyOf(guards.keySet()));
+    long nowNs = sources.nowNs();
     synchronized (engineLock) {
       guards = byDoor(newGuards);
-      engine.replaceDoors(newDoors, nowNs());
+      engine.replaceDoors(newDoors, nowNs);
     }
     warnOfSweeps(newDoors);
     log.info("doors replaced doors={}", newDoors.size());
   }
 
   /**
-   * Stops watching. Grants are closed, or left as they are if so built; an action that is running may
-   * finish, for at most half a minute. Closing twice does nothing.
+   * Stops watching. Grants are closed, or left as they are if so built. Returns when that is done; an
+   * action that is running may finish. When for half a minute no action has come to an end, those
+   * that still run are interrupted, and what they leave open is logged. An interrupt of the caller
+   * does not shorten this.
+   *
+   * <p>Closing twice does nothing but wait for the end of the first. Called by an action or a
+   * listener, this returns at once, and the rest is done by a thread of its own.
    */
   @Override
   public void close() {
-    synchronized (this) {
-      if (closed) {
-        return;
+    if (threads.areCurrent() || Thread.holdsLock(engineLock)) {
+      running = false;
+      if (!closing.get()) {
+        // No daemon: a JVM that is about to end waits until the doors are closed.
+        new Thread(this::close, "knock4j-close").start();
       }
-      closed = true;
+    } else if (closing.compareAndSet(false, true)) {
+      try {
+        shutDown();
+      } finally {
+        closed.countDown();
+      }
+    } else {
+      awaitClosed();
     }
+  }
+
+  private void shutDown() {
     running = false;
-    sources.forEach(PacketSource::close);
+    sources.close();
     LockSupport.unpark(clockwork);
     endGrants();
     runner.close();
@@ -197,45 +191,58 @@ public final class Doorkeeper implements AutoCloseable {
     boolean idle = true;
     for (int i = 0; i < CLOSE_ATTEMPTS && idle && (i == 0 || !leases.isEmpty()); i++) {
       leases.endAll();
-      idle = runner.awaitIdle(CLOSE_LIMIT);
+      idle = runner.awaitIdle(CLOSE_PATIENCE);
     }
-    kept.forEach(grant -> log.info("door kept open {}", shown(grant)));
-    leases.grants().stream()
-        .filter(grant -> grant.door().hasLease())
-        .forEach(grant -> log.error("door left open {}", shown(grant)));
+    kept.forEach(chronicle::keptOpen);
+    leases.grants().stream().filter(grant -> grant.door().hasLease()).forEach(chronicle::leftOpen);
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void start() throws IOException {
-    warnOfSweeps(List.copyOf(guards.keySet()));
+    List<Door> doors = List.copyOf(guards.keySet());
+    warnOfSweeps(doors);
     running = true;
-    runner.start();
-    teller.start();
     try {
-      for (PacketSource source : sources) {
-        source.start(List.copyOf(guards.keySet()), handler);
-      }
-    } catch (IOException | RuntimeException e) {
+      runner.start();
+      teller.start();
+      sources.start(doors, new Handler());
+      clockwork.start();
+    } catch (Throwable failure) { // also an Error: a native library may be missing
       close();
-      throw e;
+      throw failure;
     }
-    clockwork.start();
-    log.info("started doors={} sources={}", guards.size(), sources.size());
+    log.info("started doors={} sources={}", doors.size(), sources.count());
   }
 
   /** Ends leases in time; and comes past attempts that timed out, for those who listen. */
   private void tick() {
+    long sweptNs = System.nanoTime();
     while (running) {
-      long nowNs = nowNs();
-      leases.advance(nowNs);
-      synchronized (engineLock) {
-        engine.advance(nowNs, SWEPT_PLACES);
+      try {
+        long nowNs = sources.nowNs();
+        leases.advance(nowNs);
+        if (System.nanoTime() - sweptNs >= TICK_NS) {
+          sweptNs = System.nanoTime();
+          synchronized (engineLock) {
+            engine.advance(nowNs, SWEPT_PLACES);
+          }
+        }
+        Thread
+            .interrupted(); // nobody has reason to interrupt, and parking would not pause any more
+        LockSupport.parkNanos(leases.untilDueNs(nowNs, TICK_NS));
+      } catch (RuntimeException | Error e) {
+        // Without this thread no lease would ever end.
+        log.error("clock failed", e);
+        LockSupport.parkNanos(TICK_NS);
       }
-      LockSupport.parkNanos(leases.untilDueNs(nowNs(), TICK_NS));
     }
-  }
-
-  private long nowNs() {
-    return sources.get(0).nowNs();
   }
 
   private KnockListener listener(@Nullable KnockListener attempts) {
@@ -249,63 +256,8 @@ public final class Doorkeeper implements AutoCloseable {
     if (leases.knocked(guard, grant)) {
       LockSupport.unpark(clockwork);
     } else {
-      refused.incrementAndGet();
-      teller.tell(new Refused(grant));
-      log.error("door refused, too many grants {}", shown(grant));
+      chronicle.refused(grant);
     }
-  }
-
-  /** What the action threads ask, and answer. */
-  private final class Work implements ActionRunner.Work {
-
-    @Override
-    public @Nullable Step begin(Lease lease) {
-      return leases.begin(lease);
-    }
-
-    @Override
-    public void overdue(Step step) {
-      log.error(
-          "action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
-    }
-
-    @Override
-    public void ended(Lease lease, Step step, @Nullable Throwable failure) {
-      Grant grant = step.grant();
-      if (failure != null) {
-        failed.incrementAndGet();
-        teller.tell(new ActionFailed(grant, step.phase(), failure));
-        log.error("action failed phase={} {}", step.phase(), shown(grant), failure);
-      } else {
-        succeeded(step.phase(), grant);
-      }
-      leases.ended(lease, step, failure == null, nowNs());
-      LockSupport.unpark(clockwork);
-    }
-  }
-
-  private void succeeded(Phase phase, Grant grant) {
-    switch (phase) {
-      case OPEN -> {
-        opened.incrementAndGet();
-        teller.tell(new Opened(grant));
-        log.info("door opened {} lease={}", shown(grant), grant.door().lease());
-      }
-      case RENEW -> {
-        renewed.incrementAndGet();
-        teller.tell(new Renewed(grant));
-        log.info("door renewed {} lease={}", shown(grant), grant.door().lease());
-      }
-      case CLOSE -> {
-        closedDoors.incrementAndGet();
-        teller.tell(new Closed(grant));
-        log.info("door closed {}", shown(grant));
-      }
-    }
-  }
-
-  private static String shown(Grant grant) {
-    return "door=" + grant.door().name() + " visitor=" + grant.visitor();
   }
 
   private static void warnOfSweeps(List<Door> doors) {
@@ -328,6 +280,34 @@ public final class Doorkeeper implements AutoCloseable {
         .collect(Collectors.toUnmodifiableMap(Guard::door, Function.identity(), (a, b) -> a));
   }
 
+  /** What the action threads ask, and answer. */
+  private final class Work implements ActionRunner.Work {
+
+    @Override
+    public @Nullable Step begin(Lease lease) {
+      return leases.begin(lease);
+    }
+
+    @Override
+    public void overdue(Step step) {
+      chronicle.overdue(step);
+    }
+
+    @Override
+    public void ended(Lease lease, Step step, @Nullable Throwable failure) {
+      try {
+        if (failure == null) {
+          chronicle.succeeded(step);
+        } else {
+          chronicle.failed(step, failure);
+        }
+      } finally { // a log that throws must not cost a close
+        leases.ended(lease, step, failure == null, sources.nowNs());
+        LockSupport.unpark(clockwork);
+      }
+    }
+  }
+
   /** Takes what the sources deliver. */
   private final class Handler implements PacketHandler {
 
@@ -347,16 +327,14 @@ public final class Doorkeeper implements AutoCloseable {
 
     @Override
     public void onLost(long count) {
-      packetsLost.addAndGet(count);
-      teller.tell(new PacketsLost(count));
-      log.warn("packets lost count={}", count);
+      chronicle.packetsLost(count);
     }
 
     @Override
     public void onFailure(Exception cause) {
-      sourceFailures.incrementAndGet();
-      teller.tell(new SourceFailed(cause));
-      log.error("source failed", cause);
+      if (running) {
+        chronicle.sourceFailed(cause);
+      }
     }
   }
 

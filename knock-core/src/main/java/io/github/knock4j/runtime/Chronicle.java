@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import io.github.knock4j.Grant;
+import io.github.knock4j.engine.EngineCounters;
+import io.github.knock4j.runtime.DoorkeeperEvent.ActionFailed;
+import io.github.knock4j.runtime.DoorkeeperEvent.Closed;
+import io.github.knock4j.runtime.DoorkeeperEvent.Opened;
+import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
+import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
+import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
+import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whatever happens to grants and sources is counted, told and logged here. Thread-safe. */
+final class Chronicle {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+
+  private final EventTeller teller;
+  private final OnceAMinute refusals = new OnceAMinute();
+  private final OnceAMinute losses = new OnceAMinute();
+
+  private final AtomicLong opened = new AtomicLong();
+  private final AtomicLong renewed = new AtomicLong();
+  private final AtomicLong closed = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong packetsLost = new AtomicLong();
+  private final AtomicLong sourceFailures = new AtomicLong();
+
+  Chronicle(EventTeller teller) {
+    this.teller = teller;
+  }
+
+  DoorkeeperStatus status(boolean running, List<Grant> grants, EngineCounters engine) {
+    return new DoorkeeperStatus(
+        running,
+        grants,
+        engine,
+        opened.get(),
+        renewed.get(),
+        closed.get(),
+        failed.get(),
+        refused.get(),
+        packetsLost.get(),
+        sourceFailures.get(),
+        teller.dropped());
+  }
+
+  void succeeded(Step step) {
+    Grant grant = step.grant();
+    switch (step.phase()) {
+      case OPEN -> {
+        opened.incrementAndGet();
+        teller.tell(new Opened(grant));
+        log.info("door opened {} lease={}", shown(grant), grant.door().lease());
+      }
+      case RENEW -> {
+        renewed.incrementAndGet();
+        teller.tell(new Renewed(grant));
+        log.info("door renewed {} lease={}", shown(grant), grant.door().lease());
+      }
+      case CLOSE -> {
+        closed.incrementAndGet();
+        teller.tell(new Closed(grant));
+        log.info("door closed {}", shown(grant));
+      }
+    }
+  }
+
+  void failed(Step step, Throwable failure) {
+    failed.incrementAndGet();
+    teller.tell(new ActionFailed(step.grant(), step.phase(), failure));
+    log.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
+  }
+
+  void overdue(Step step) {
+    log.error("action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
+  }
+
+  void refused(Grant grant) {
+    long count = refused.incrementAndGet();
+    teller.tell(new Refused(grant));
+    if (refusals.isTime(System.nanoTime())) {
+      log.warn("door refused, too many grants {} refused={}", shown(grant), count);
+    }
+  }
+
+  void keptOpen(Grant grant) {
+    log.info("door kept open {}", shown(grant));
+  }
+
+  void leftOpen(Grant grant) {
+    log.error("door left open {}", shown(grant));
+  }
+
+  void packetsLost(long count) {
+    long sum = packetsLost.addAndGet(count);
+    teller.tell(new PacketsLost(count));
+    if (losses.isTime(System.nanoTime())) {
+      log.warn("packets lost count={} lost={}", count, sum);
+    }
+  }
+
+  void sourceFailed(Exception cause) {
+    sourceFailures.incrementAndGet();
+    teller.tell(new SourceFailed(cause));
+    log.error("source failed", cause);
+  }
+
+  private static String shown(Grant grant) {
+    return "door=" + grant.door().name() + " visitor=" + grant.visitor();
+  }
+}
