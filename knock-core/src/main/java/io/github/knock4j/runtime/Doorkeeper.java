@@ -198,9 +198,15 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void awaitClosed() {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    while (closed.getCount() > 0) {
+      try {
+        closed.await();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

@@ -12,10 +12,9 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import io.github.knock4j.Door;
-import io.github.knock4j.engine.AttemptView;
-import io.github.knock4j.engine.KnockListener;
 import io.github.knock4j.runtime.DoorkeeperEvent.Closed;
 import io.github.knock4j.runtime.DoorkeeperEvent.Opened;
+import io.github.knock4j.spi.PacketHandler;
 import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.mockito.ArgumentCaptor;
 
 /** How a Doorkeeper starts, changes its doors, and ends. */
 @Timeout(30)
@@ -160,14 +160,20 @@ class DoorkeeperLifeTest {
   }
 
   @Test
-  void hearsNothingMoreOnceClosed() throws Exception {
-    PacketSource deaf = mock(PacketSource.class); // takes no notice of being closed
+  void opensNothingForASourceThatDeliversAfterItWasClosed() throws Exception {
+    PacketSource deaf = mock(PacketSource.class);
+    ArgumentCaptor<PacketHandler> handler = ArgumentCaptor.forClass(PacketHandler.class);
     Doorkeeper keeper = Doorkeeper.watching(deaf).guard(SSH, action).start();
+    verify(deaf).start(any(), handler.capture());
+    source.start(List.of(SSH), handler.getValue());
 
     keeper.close();
+    source.knockAt(SSH, VISITOR).fail(new IOException("closed"));
 
     verify(deaf).close();
-    assertThat(keeper.status().running()).isFalse();
+    action.assertNoMore();
+    assertThat(keeper.status().engine().packets()).isZero();
+    assertThat(keeper.status().sourceFailures()).isZero();
     assertThatThrownBy(() -> keeper.replaceGuards(List.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the doorkeeper is closed");
@@ -279,16 +285,10 @@ class DoorkeeperLifeTest {
     CompletableFuture<Void> other = new CompletableFuture<>();
     Doorkeeper keeper = keeper()
         .guard(SSH, action)
-        .onAttempt(new KnockListener() {
-          @Override
-          public void onOpened(io.github.knock4j.Grant grant) {
-            CompletableFuture.runAsync(() -> second.knockAt(SSH, OTHER))
-                .whenComplete((done, failure) -> other.complete(null));
-            self.get().close();
-          }
-
-          @Override
-          public void onAdvanced(AttemptView attempt) {}
+        .onAttempt(grant -> {
+          CompletableFuture.runAsync(() -> second.knockAt(SSH, OTHER))
+              .whenComplete((done, failure) -> other.complete(null));
+          self.get().close();
         })
         .start();
     self.set(keeper);
