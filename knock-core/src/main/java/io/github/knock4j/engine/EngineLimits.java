@@ -20,6 +20,8 @@ public record EngineLimits(int attempts, int attemptsPerIpv6Prefix) {
   /**
    * Checks the bounds.
    *
+   * @param attempts the most attempts
+   * @param attemptsPerIpv6Prefix the most attempts of one /64
    * @throws IllegalArgumentException if one is out of its range
    */
   public EngineLimits {

@@ -17,6 +17,8 @@ public record Guard(Door door, List<DoorAction> actions) {
   /**
    * Checks that there is something to do.
    *
+   * @param door the door
+   * @param actions one or more
    * @throws IllegalArgumentException if there is no action
    */
   public Guard {
