@@ -34,7 +34,8 @@ public interface PacketSource extends AutoCloseable {
   default void watch(Collection<Door> doors) throws IOException {}
 
   /**
-   * The time on the clock that stamps this source's packets.
+   * The time on the clock that stamps this source's packets. Any thread asks for it, also after the
+   * source was closed: leases end by it. Does not throw.
    *
    * @return nanoseconds; {@link System#nanoTime()} unless overridden
    */
