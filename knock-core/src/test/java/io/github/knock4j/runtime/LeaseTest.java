@@ -263,6 +263,21 @@ class LeaseTest {
   }
 
   @Test
+  void staysWithItsActionsUntilTheyHaveClosed() {
+    Guard newGuard = Guard.of(SSH, grant -> {}, grant -> {});
+    knock(1);
+    succeed(OPEN);
+    lease.expire();
+    lease.knocked(newGuard, Grant.of(SSH, VISITOR, 2));
+    fail(CLOSE);
+
+    succeed(OPEN);
+    lease.expire();
+
+    assertThat(begin(CLOSE).guard()).isSameAs(GUARD);
+  }
+
+  @Test
   void opensADoorWithoutALeaseOnceForEachKnockAndClosesItNever() {
     Guard guard = Guard.of(BACKUP, grant -> {});
     Lease once = new Lease(guard, Grant.of(BACKUP, VISITOR, 0));
