@@ -213,7 +213,6 @@ public final class Doorkeeper implements AutoCloseable {
 
   private void start() throws IOException {
     List<Door> doors = List.copyOf(guards.keySet());
-    warnOfSweeps(doors);
     running = true;
     try {
       runner.start();
@@ -225,6 +224,7 @@ public final class Doorkeeper implements AutoCloseable {
       throw failure;
     }
     log.info("started doors={} sources={}", doors.size(), sources.count());
+    warnOfSweeps(doors); // takes seconds for a thousand doors, which are guarded meanwhile
   }
 
   /** Ends leases in time; and comes past attempts that timed out, for those who listen. */
