@@ -19,8 +19,11 @@ import java.util.random.RandomGenerator;
 /** Draws doors from few ports, so that knocks repeat, overlap and begin several doors. */
 final class RandomDoors {
 
-  static final List<IpAddress> TARGETS =
-      List.of(Packet.HERE, IpAddress.parse("10.0.0.7"), IpAddress.parse("2001:db8:7::7"));
+  static final List<IpAddress> TARGETS = List.of(
+      Packet.HERE,
+      IpAddress.parse("10.0.0.7"),
+      IpAddress.parse("2001:db8:7::7"),
+      IpAddress.parse("2001:db8:8::7"));
 
   private static final int[] PORTS = {7000, 7001, 1, 65_535, 22, 40_000, 7002, 256};
   private static final List<IpNetwork> NETWORKS = List.of(

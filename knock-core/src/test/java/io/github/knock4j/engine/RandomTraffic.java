@@ -156,7 +156,7 @@ final class RandomTraffic {
       if (door.target() != null) {
         packet = packet.to(door.target(), random.nextBoolean());
       } else if (chance(20)) {
-        packet = packet.to(RandomDoors.TARGETS.get(random.nextInt(3)), true);
+        packet = packet.to(anyTarget(), true);
       }
       if (knock.protocol() == Protocol.UDP) {
         return packet.from(50_000 + random.nextInt(3), 0);
@@ -166,6 +166,10 @@ final class RandomTraffic {
       return packet.from(50_000 + random.nextInt(3), sequence).withFlags(flags);
     }
 
+    private IpAddress anyTarget() {
+      return RandomDoors.TARGETS.get(random.nextInt(RandomDoors.TARGETS.size()));
+    }
+
     private Packet stray() {
       Knock knock = drawer.knock();
       return knock(chance(70) ? knock : new Knock(knock.protocol(), 1 + random.nextInt(65_535)));
@@ -173,7 +177,7 @@ final class RandomTraffic {
 
     private Packet spoilt(Packet packet) {
       return switch (random.nextInt(3)) {
-        case 0 -> packet.to(RandomDoors.TARGETS.get(random.nextInt(3)), random.nextBoolean());
+        case 0 -> packet.to(anyTarget(), random.nextBoolean());
         case 1 -> packet.withFlags(packet.protocol() == Protocol.TCP ? random.nextInt(64) : 0);
         default -> packet.to(packet.destination(), !packet.isLocal());
       };
