@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Reads what a command prints, on one daemon thread that ends with the command.
@@ -21,21 +20,21 @@ final class CommandOutput {
   private static final long LONGEST_PAUSE_MS = 50;
 
   private final Process process;
-  private final OutputLines out;
-  private final OutputLines err;
+  private final OutputSink out;
+  private final OutputSink err;
   private final OutputTail tail = new OutputTail();
   private final byte[] buffer = new byte[8_192];
   private final Thread reader = new Thread(this::read, "knock4j-command-output");
 
-  private CommandOutput(Process process, Consumer<String> lines) {
+  private CommandOutput(Process process, OutputSink out, OutputSink err) {
     this.process = process;
-    out = new OutputLines(lines);
-    err = new OutputLines(lines);
+    this.out = out;
+    this.err = err;
   }
 
-  /** Begins to read; the lines of both streams are handed over on the reader's thread. */
-  static CommandOutput of(Process process, Consumer<String> lines) {
-    CommandOutput output = new CommandOutput(process, lines);
+  /** Begins to read; both streams are handed over on the reader's thread. */
+  static CommandOutput of(Process process, OutputSink out, OutputSink err) {
+    CommandOutput output = new CommandOutput(process, out, err);
     output.reader.setDaemon(true);
     output.reader.start();
     return output;
@@ -80,12 +79,12 @@ final class CommandOutput {
     }
   }
 
-  private boolean readAvailable(InputStream stream, OutputLines lines) throws IOException {
+  private boolean readAvailable(InputStream stream, OutputSink sink) throws IOException {
     int count = Math.min(stream.available(), buffer.length);
     if (count > 0) {
       count = stream.read(buffer, 0, count);
-      lines.add(buffer, count);
-      if (lines == err) {
+      sink.add(buffer, count);
+      if (sink == err) {
         tail.add(buffer, count);
       }
     }

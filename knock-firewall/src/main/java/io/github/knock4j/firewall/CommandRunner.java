@@ -54,11 +54,34 @@ class CommandRunner {
    * @throws InterruptedException if this thread is interrupted; the command is then killed
    */
   void run(Invocation command, Consumer<String> lines) throws IOException, InterruptedException {
+    run(command, new OutputLines(lines), new OutputLines(lines));
+  }
+
+  /**
+   * Runs a command and answers what it prints on stdout. What it prints on stderr is in the
+   * exception if it fails, and else logged at DEBUG.
+   *
+   * @return all of it, read as UTF-8
+   * @throws IOException as in {@link #run}, or if there is more than {@link OutputText} keeps
+   * @throws InterruptedException as in {@link #run}
+   */
+  String read(Invocation command) throws IOException, InterruptedException {
+    OutputText text = new OutputText();
+    run(command, text, new OutputLines(line -> LOG.debug("command warns line={}", line)));
+    if (!text.isComplete()) {
+      throw new IOException("command must print at most " + OutputText.LONGEST + " bytes: '"
+          + command.argv().get(0) + "' printed more");
+    }
+    return text.toString();
+  }
+
+  private void run(Invocation command, OutputSink out, OutputSink err)
+      throws IOException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     Process process = start(command);
-    CommandOutput output = CommandOutput.of(process, lines);
+    CommandOutput output = CommandOutput.of(process, out, err);
     try {
       if (!process.waitFor(command.timeLimit().toNanos(), TimeUnit.NANOSECONDS)) {
         kill(process);

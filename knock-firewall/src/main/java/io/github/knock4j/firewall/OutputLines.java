@@ -8,7 +8,7 @@ import java.util.function.Consumer;
  * bounds is counted, not decoded, so a flood costs little and keeps nothing. Blank lines are left
  * out. Not thread-safe.
  */
-final class OutputLines {
+final class OutputLines implements OutputSink {
 
   /** Lines that are passed on; one more then tells how many were not. */
   static final int MOST_LINES = 200;
@@ -25,7 +25,8 @@ final class OutputLines {
     this.sink = sink;
   }
 
-  void add(byte[] bytes, int count) {
+  @Override
+  public void add(byte[] bytes, int count) {
     for (int i = 0; i < count; i++) {
       if (bytes[i] == '\n') {
         endLine();
@@ -38,7 +39,8 @@ final class OutputLines {
   }
 
   /** Passes on a last line that has no line break, and the number of those not passed on. */
-  void end() {
+  @Override
+  public void end() {
     endLine();
     if (lines > MOST_LINES) {
       sink.accept("… and " + (lines - MOST_LINES) + " more lines");

@@ -35,6 +35,24 @@ class CommandRunnerTest {
   }
 
   @Test
+  void answersStdoutAsAWhole() throws Exception {
+    List<String> argv = List.of("sh", "-c", "echo one; echo warning >&2; echo; seq 100000");
+
+    String text = runner.read(new Invocation(argv, Map.of(), ofSeconds(30)));
+
+    assertThat(text).startsWith("one\n\n1\n2\n").endsWith("\n100000\n");
+  }
+
+  @Test
+  void refusesToAnswerAPartOfStdout() {
+    List<String> argv = List.of("head", "-c", "" + (OutputText.LONGEST + 1), "/dev/zero");
+
+    assertThatThrownBy(() -> runner.read(new Invocation(argv, Map.of(), ofSeconds(30))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("command must print at most 16777216 bytes: 'head' printed more");
+  }
+
+  @Test
   void passesArgumentsOnAsTheyAre() throws Exception {
     run("printf", "%s\\n", "a b", "", "$(id)", "-x", "*", "'", "\"", ";");
 
