@@ -45,7 +45,7 @@ class CommandRunner {
   }
 
   /**
-   * Runs a command and waits for its end. Its stdin is empty.
+   * Runs a command and waits for its end. Its stdin is the invocation's input.
    *
    * @param lines takes what it prints on stdout and stderr, line by line, on another thread but not
    *     after the return; see {@link OutputLines} for the bounds
@@ -81,6 +81,9 @@ class CommandRunner {
       throw new InterruptedException();
     }
     Process process = start(command);
+    if (!command.input().isEmpty()) {
+      CommandInput.feed(process, command.input());
+    }
     CommandOutput output = CommandOutput.of(process, out, err);
     try {
       if (!process.waitFor(command.timeLimit().toNanos(), TimeUnit.NANOSECONDS)) {
@@ -110,9 +113,10 @@ class CommandRunner {
     }
     List<String> argv = new ArrayList<>(prefix);
     argv.addAll(command.argv());
-    ProcessBuilder builder = new ProcessBuilder(argv)
-        .directory(ROOT)
-        .redirectInput(ProcessBuilder.Redirect.from(NOTHING));
+    ProcessBuilder builder = new ProcessBuilder(argv).directory(ROOT);
+    if (command.input().isEmpty()) {
+      builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
+    }
     builder.environment().putAll(command.environment());
     try {
       return builder.start();

@@ -10,12 +10,18 @@ import java.util.Map;
  *
  * @param argv the program and its arguments, exactly as it gets them
  * @param environment variables on top of those of this JVM
+ * @param input what it reads from stdin; empty for none
  * @param timeLimit after this the command is killed; more than zero
  */
-record Invocation(List<String> argv, Map<String, String> environment, Duration timeLimit) {
+record Invocation(
+    List<String> argv, Map<String, String> environment, String input, Duration timeLimit) {
 
   Invocation {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
+  }
+
+  Invocation(List<String> argv, Map<String, String> environment, Duration timeLimit) {
+    this(argv, environment, "", timeLimit);
   }
 }

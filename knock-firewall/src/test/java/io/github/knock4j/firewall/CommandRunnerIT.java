@@ -31,13 +31,13 @@ class CommandRunnerIT {
     assertThat(ProcessHandle.current().descendants()).isEmpty();
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .doesNotContain("knock4j-command-output");
+        .doesNotContain("knock4j-command-output", "knock4j-command-input");
     assertThat(openFiles()).isLessThan(filesBefore + 10);
   }
 
   private void run() throws IOException, InterruptedException {
     runner.run(
-        new Invocation(List.of("echo", "line"), Map.of(), Duration.ofSeconds(30)), line -> {});
+        new Invocation(List.of("cat"), Map.of(), "line", Duration.ofSeconds(30)), line -> {});
   }
 
   private static long openFiles() throws IOException {

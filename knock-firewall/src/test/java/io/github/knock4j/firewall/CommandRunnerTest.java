@@ -53,6 +53,27 @@ class CommandRunnerTest {
   }
 
   @Test
+  void handsACommandItsStdin() throws Exception {
+    List<String> argv = List.of("cat");
+    String text = "é'\n".repeat(100_000);
+
+    assertThat(runner.read(new Invocation(argv, Map.of(), text, ofSeconds(30)))).isEqualTo(text);
+    assertThat(runner.read(new Invocation(argv, Map.of(), ofSeconds(30)))).isEmpty();
+  }
+
+  @Test
+  void isContentWithACommandThatDoesNotReadItsStdin() throws Exception {
+    String text = "x".repeat(1_000_000);
+
+    runner.run(new Invocation(List.of("true"), Map.of(), text, ofSeconds(30)), lines::add);
+
+    assertThatThrownBy(() -> runner.run(
+            new Invocation(List.of("sleep", "30"), Map.of(), text, ofMillis(200)), lines::add))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("command must end within PT0.2S");
+  }
+
+  @Test
   void passesArgumentsOnAsTheyAre() throws Exception {
     run("printf", "%s\\n", "a b", "", "$(id)", "-x", "*", "'", "\"", ";");
 
