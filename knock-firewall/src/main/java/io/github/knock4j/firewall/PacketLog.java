@@ -18,7 +18,7 @@ public final class PacketLog {
   private static final Pattern LEVEL =
       Pattern.compile("[0-7]|emerg|alert|crit|error|warning|notice|info|debug");
   private static final Pattern LIMIT =
-      Pattern.compile("[1-9][0-9]{0,4}/(s|sec|second|m|min|minute|h|hour|d|day)");
+      Pattern.compile("([1-9][0-9]{0,3}|10000)/(s|sec|second|m|min|minute|h|hour|d|day)");
 
   private final @Nullable String prefix;
   private final @Nullable String level;
@@ -72,7 +72,7 @@ public final class PacketLog {
   /**
    * Limits the rate.
    *
-   * @param limit a number and a unit, as in {@code 10/second}; minute, hour and day too
+   * @param limit 1..10000 and a unit, as in {@code 10/second}; minute, hour and day too
    * @return the log with it
    * @throws IllegalArgumentException if it is not as above
    */

@@ -6,31 +6,49 @@ import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Adds one rule to a chain that is already there while a door is open, or deletes one when it opens.
  *
  * <p>A rule that does not name its visitor is the same for all of them. If the door has a lease, it
  * gets a comment with door and visitor, or else the end of one visitor's lease would shut the door
- * to the others. Without a lease another door deletes it, and that one must find it as written.
+ * to the others. Without a lease another door deletes it, and that one must find it as written. The
+ * comment fits: it has 251 bytes at most, and the kernel takes 255.
  */
 final class RuleAction implements DoorAction {
 
+  /** Pages on the web turn a double dash into one of these; iptables takes it for an argument. */
+  private static final Pattern WRONG_DASH = Pattern.compile("^[\\u2010-\\u2015\\u2212].*");
+
   private final Xtables.Pair xtables;
+  private final FirewallLock lock;
   private final String verb;
   private final String chain;
   private final Command rule;
   private final boolean namesVisitor;
 
-  RuleAction(Xtables.Pair xtables, String verb, String chain, List<String> rule) {
+  RuleAction(
+      Xtables.Pair xtables, FirewallLock lock, String verb, String chain, List<String> rule) {
     this.xtables = xtables;
+    this.lock = lock;
     this.verb = verb;
     this.chain = Names.chain(chain);
     if (rule.isEmpty()) {
       throw new IllegalArgumentException("rule must have at least one argument: none");
     }
+    rule.forEach(RuleAction::check);
     this.rule = Command.of(rule.get(0), rule.subList(1, rule.size()).toArray(String[]::new));
     namesVisitor = rule.stream().anyMatch(argument -> argument.contains("%IP%"));
+  }
+
+  private static void check(String argument) {
+    RestoreText.quoted(argument);
+    if (WRONG_DASH.matcher(argument).matches()) {
+      throw new IllegalArgumentException(
+          "rule argument must begin with '-' where it begins with a dash: '"
+              + Printable.cut(Printable.of(argument), 64) + "'");
+    }
   }
 
   @Override
@@ -38,24 +56,28 @@ final class RuleAction implements DoorAction {
     Xtables tables = xtables.of(grant.visitor());
     List<String> filled = filled(grant);
     if (verb.equals("-D")) {
-      delete(tables, filled);
-    } else if (!tables.hasRule(chain, filled)) {
-      tables.run(Xtables.arguments(verb, chain, filled));
+      tables.delete(chain, filled);
+      return;
     }
+    lock.holding(() -> {
+      boolean there = tables.hasRule(chain, filled);
+      if (!there) {
+        tables.add(verb, chain, filled);
+      }
+      return there;
+    });
+  }
+
+  /** Whoever knocks again may do so because somebody has emptied the chain. */
+  @Override
+  public void renew(Grant grant) throws IOException, InterruptedException {
+    open(grant);
   }
 
   @Override
   public void close(Grant grant) throws IOException, InterruptedException {
-    if (!verb.equals("-D")) {
-      delete(xtables.of(grant.visitor()), filled(grant));
-    }
-  }
-
-  /** All copies: somebody may have added the same rule by hand. */
-  private void delete(Xtables tables, List<String> filled)
-      throws IOException, InterruptedException {
-    while (tables.hasRule(chain, filled)) {
-      tables.run(Xtables.arguments("-D", chain, filled));
+    if (!verb.equals("-D") && xtables.serves(grant.visitor())) {
+      xtables.of(grant.visitor()).delete(chain, filled(grant));
     }
   }
 
@@ -66,5 +88,10 @@ final class RuleAction implements DoorAction {
       filled.addAll(List.of("-m", "comment", "--comment", comment));
     }
     return filled;
+  }
+
+  @Override
+  public String toString() {
+    return "RuleAction[" + verb + " " + chain + " " + rule + "]";
   }
 }

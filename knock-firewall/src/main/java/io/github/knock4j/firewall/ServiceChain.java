@@ -5,43 +5,53 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A chain of its own for one service, in iptables and in ip6tables: {@code pk-SERVICE}, which INPUT
  * jumps to for the service's port. It holds one ACCEPT for each address that is let in, in ascending
  * order, then perhaps a LOG, then the end: DROP or ACCEPT. As an action, it lets a visitor in and
- * out.
+ * out. This is the chain that the program pktables makes; each can go on where the other stopped.
  *
  * <pre>{@code
- * ServiceChain ssh = Iptables.service("ssh");
+ * ServiceChain ssh = Iptables.system().service("ssh");
  * ssh.setUp(ServicePort.of(tcp(22)).onlyNewConnections());
  * keeper.guard(door, ssh);
  * }</pre>
  *
- * <p>Needs root or CAP_NET_ADMIN. Thread-safe: changes of one {@code ServiceChain} come one after
- * the other. Two processes that change the same chain at the same moment may break the order of its
- * addresses, not who is let in. Each change executes the program two to three times.
+ * <p>Needs root or CAP_NET_ADMIN. Immutable and thread-safe, and may be changed by several processes
+ * at once, see {@link Iptables}. Nothing here bounds the addresses, and the kernel tries one rule
+ * after the other.
  */
 public final class ServiceChain implements DoorAction {
 
   private static final String PREFIX = "pk-";
+  private static final int LONGEST_NAME = Names.LONGEST_CHAIN - PREFIX.length();
 
   private final Xtables.Pair xtables;
-  private final String chain;
-  private final Lock lock = new ReentrantLock();
+  private final FirewallLock lock;
+  private final String service;
+  private final Members members;
 
-  ServiceChain(Xtables.Pair xtables, String service) {
+  ServiceChain(Xtables.Pair xtables, FirewallLock lock, String service) {
     this.xtables = xtables;
-    this.chain = PREFIX + Names.checked("service", service, Names.LONGEST_CHAIN - PREFIX.length());
+    this.lock = lock;
+    this.service = Names.checked("service", service, LONGEST_NAME);
+    this.members = new RuleMembers(chain(), lock);
   }
 
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
-    add(grant.visitor());
+    IpAddress visitor = grant.visitor();
+    members.add(xtables.of(visitor), visitor, grant.door().lease());
+  }
+
+  /** Whoever knocks again may do so because somebody has emptied the chain. */
+  @Override
+  public void renew(Grant grant) throws IOException, InterruptedException {
+    open(grant);
   }
 
   @Override
@@ -50,34 +60,16 @@ public final class ServiceChain implements DoorAction {
   }
 
   /**
-   * Lets an address in. Does nothing if it is in already.
+   * Lets an address in until it is deleted. Does nothing if it is in already.
    *
    * @param visitor the address
    * @return true if it was not in before
-   * @throws IOException if the chain is not there or iptables fails
+   * @throws IOException if the chain is not there or iptables fails, or if the address is IPv6 and
+   *     this is for IPv4 only
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean add(IpAddress visitor) throws IOException, InterruptedException {
-    Xtables tables = xtables.of(visitor);
-    lock.lockInterruptibly();
-    try {
-      List<List<String>> rules = tables.rulesOf(chain);
-      if (rules.stream().anyMatch(rule -> visitor.equals(ChainRule.accepted(rule)))) {
-        return false;
-      }
-      int before = 1; // iptables counts from 1
-      for (List<String> rule : rules) {
-        IpAddress accepted = ChainRule.accepted(rule);
-        if (accepted == null || accepted.compareTo(visitor) > 0) {
-          break;
-        }
-        before++;
-      }
-      tables.run("-I", chain, "" + before, "-s", visitor.toString(), "-j", "ACCEPT");
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return members.add(xtables.of(visitor), visitor, Duration.ZERO);
   }
 
   /**
@@ -89,44 +81,47 @@ public final class ServiceChain implements DoorAction {
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean delete(IpAddress visitor) throws IOException, InterruptedException {
-    Xtables tables = xtables.of(visitor);
-    List<String> rule = List.of("-s", visitor.toString(), "-j", "ACCEPT");
-    lock.lockInterruptibly();
-    try {
-      boolean found = false;
-      while (tables.hasRule(chain, rule)) {
-        tables.run(Xtables.arguments("-D", chain, rule));
-        found = true;
-      }
-      return found;
-    } finally {
-      lock.unlock();
-    }
+    return xtables.serves(visitor) && members.delete(xtables.of(visitor), visitor);
   }
 
   /**
    * The addresses that are let in.
    *
-   * @return IPv4 before IPv6, each in the order of its chain; empty if there is no chain
+   * @return IPv4 before IPv6, each in ascending order; empty if there is no chain
    * @throws IOException if iptables fails
    * @throws InterruptedException if this thread is interrupted
    */
   public List<IpAddress> addresses() throws IOException, InterruptedException {
     List<IpAddress> addresses = new ArrayList<>();
-    for (Xtables tables : xtables.both()) {
-      if (tables.hasChain(chain)) {
-        tables.rulesOf(chain).stream()
-            .map(ChainRule::accepted)
-            .filter(address -> address != null)
-            .forEach(addresses::add);
-      }
+    for (Xtables tables : xtables.all()) {
+      addresses.addAll(members.list(tables));
     }
     return addresses;
   }
 
   /**
-   * Makes the chain and the jump to it, in both families. A chain that is there already stays as it
-   * is, unless nothing jumps to it: then an earlier attempt broke off, and it is made anew.
+   * Whether the chain is there.
+   *
+   * @return true if it is in at least one family
+   * @throws IOException if iptables fails
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public boolean exists() throws IOException, InterruptedException {
+    for (Xtables tables : xtables.all()) {
+      if (tables.list("filter").hasChain(chain())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Makes the chain, and at the end of INPUT the jump to it, in both families. One that is there
+   * already is made anew as asked for, at once for all packets: its addresses stay in, its jump
+   * stays at its place in INPUT, and what else there was goes.
+   *
+   * <p>Rules that stand before the jump see the packets first. What is not set up in the second
+   * family because iptables failed there stays set up in the first.
    *
    * @param port what jumps into the chain, and how the chain ends
    * @return true if it was not there before in at least one family
@@ -134,85 +129,76 @@ public final class ServiceChain implements DoorAction {
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean setUp(ServicePort port) throws IOException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      boolean made = false;
-      for (Xtables tables : xtables.both()) {
-        if (!isWhole(tables)) {
-          make(tables, port);
-          made = true;
-        }
-      }
-      return made;
-    } finally {
-      lock.unlock();
-    }
+    return inAll(tables -> setUp(tables, port));
   }
 
-  /** Whether the chain is there and used; what an attempt that broke off has left is removed. */
-  private boolean isWhole(Xtables tables) throws IOException, InterruptedException {
-    if (!tables.hasChain(chain)) {
-      return false;
-    }
-    if (tables.allRules().stream().anyMatch(rule -> ChainRule.jumpsTo(rule, chain))) {
-      return true;
-    }
-    unmake(tables);
-    return false;
+  private boolean setUp(Xtables tables, ServicePort port) throws IOException, InterruptedException {
+    members.prepare(tables);
+    Listing filter = tables.list("filter");
+    RestoreText text = RestoreText.of("filter").emptied(chain());
+    members.rules(tables, filter).forEach(rule -> text.append(chain(), rule));
+    port.chainRules().forEach(rule -> text.append(chain(), rule));
+    setUpJump(text, filter.rulesOf("INPUT"), port.jump(chain()));
+    tables.restore(text);
+    return !filter.hasChain(chain());
   }
 
-  private void make(Xtables tables, ServicePort port) throws IOException, InterruptedException {
-    tables.run("-N", chain);
-    try {
-      for (List<String> rule : port.chainRules()) {
-        tables.run(Xtables.arguments("-A", chain, rule));
-      }
-      tables.run(Xtables.arguments("-A", "INPUT", port.jump(chain)));
-    } catch (IOException | InterruptedException e) {
-      try {
-        unmake(tables);
-      } catch (IOException again) {
-        e.addSuppressed(again);
-      }
-      throw e;
+  /** The new jump comes first: should it be written as an old one, either may be deleted. */
+  private void setUpJump(RestoreText text, List<String> input, List<String> jump) {
+    List<String> old =
+        input.stream().filter(rule -> Listing.jumpsTo(chain(), rule)).toList();
+    if (old.isEmpty()) {
+      text.append("INPUT", jump);
+    } else {
+      text.insert("INPUT", input.indexOf(old.get(0)) + 1, jump);
+      old.forEach(text::delete);
     }
   }
 
   /**
-   * Removes the chain and every jump to it, in both families. Does nothing where there is none.
+   * Removes the chain, its addresses, and every jump to it, in both families. Does nothing where
+   * there is none.
    *
    * @return true if it was there in at least one family
    * @throws IOException if iptables fails
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean remove() throws IOException, InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      boolean removed = false;
-      for (Xtables tables : xtables.both()) {
-        if (tables.hasChain(chain)) {
-          unmake(tables);
-          removed = true;
-        }
-      }
-      return removed;
-    } finally {
-      lock.unlock();
-    }
+    return inAll(this::remove);
   }
 
-  private void unmake(Xtables tables) throws IOException, InterruptedException {
-    for (List<String> rule : tables.allRules()) {
-      if (ChainRule.jumpsTo(rule, chain)) {
-        tables.run(Xtables.arguments("-D", rule.get(1), rule.subList(2, rule.size())));
-      }
+  private boolean remove(Xtables tables) throws IOException, InterruptedException {
+    Listing filter = tables.list("filter");
+    boolean there = filter.hasChain(chain());
+    if (there) {
+      RestoreText text = RestoreText.of("filter");
+      filter.rules().stream().filter(rule -> Listing.jumpsTo(chain(), rule)).forEach(text::delete);
+      tables.restore(text.without(chain()));
     }
-    tables.run("-F", chain);
-    tables.run("-X", chain);
+    members.dispose(tables);
+    return there;
+  }
+
+  private interface Change {
+    boolean in(Xtables tables) throws IOException, InterruptedException;
+  }
+
+  private boolean inAll(Change change) throws IOException, InterruptedException {
+    return lock.holding(() -> {
+      boolean any = false;
+      for (Xtables tables : xtables.all()) {
+        any |= change.in(tables);
+      }
+      return any;
+    });
+  }
+
+  private String chain() {
+    return PREFIX + service;
   }
 
   @Override
   public String toString() {
-    return "ServiceChain[" + chain + "]";
+    return "ServiceChain[" + chain() + "]";
   }
 }

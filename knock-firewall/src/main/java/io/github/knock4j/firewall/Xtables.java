@@ -3,149 +3,140 @@ package io.github.knock4j.firewall;
 
 import io.github.knock4j.IpAddress;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Executes iptables(8) or ip6tables(8) on the filter table: the legacy and the nft kind alike. It
- * waits up to 5 s for the lock that the legacy kind takes. Immutable.
+ * Executes iptables(8) or ip6tables(8), the legacy and the nft kind alike. It waits up to 5 s for
+ * the lock that the legacy kind takes. Immutable.
+ *
+ * <p>Both kinds exit with status 1 when they find no such rule, but also for other reasons, and
+ * with 2 where a rule names a chain that is gone; so what they say decides. They say it in English
+ * whatever the locale.
  */
 final class Xtables {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Xtables.class);
+  private static final List<String> WAIT = List.of("-w", "5");
 
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String NO_RULE = "Bad rule (does a matching rule exist in that chain?)";
+  private static final String NO_CHAIN = "No chain/target/match by that name";
 
-  /** What -C answers if there is no such rule, and -S if there is no such chain. */
-  private static final int ABSENT = 1;
+  private final Tools tools;
+  private final String program;
 
-  private final CommandRunner runner;
-  private final List<String> program;
+  private Xtables(Tools tools, String program) {
+    this.tools = tools;
+    this.program = program;
+  }
 
-  private Xtables(CommandRunner runner, List<String> prefix, String program) {
-    this.runner = runner;
-    this.program = new ArrayList<>(prefix);
-    this.program.addAll(List.of(program, "-w", "5"));
+  /** The families that are in use: always IPv4. */
+  record Pair(Xtables ipv4, @Nullable Xtables ipv6) {
+
+    /** The kind is empty for the system's own choice, or "-legacy" or "-nft". */
+    static Pair of(Tools tools, String kind) {
+      return new Pair(
+          new Xtables(tools, "iptables" + kind), new Xtables(tools, "ip6tables" + kind));
+    }
+
+    Pair onlyIpv4() {
+      return new Pair(ipv4, null);
+    }
+
+    boolean serves(IpAddress visitor) {
+      return visitor.isIpv4() || ipv6 != null;
+    }
+
+    Xtables of(IpAddress visitor) throws IOException {
+      Xtables tables = visitor.isIpv4() ? ipv4 : ipv6;
+      if (tables == null) {
+        throw new IOException("iptables is set to IPv4 only, visitor must be IPv4: " + visitor);
+      }
+      return tables;
+    }
+
+    List<Xtables> all() {
+      return ipv6 == null ? List.of(ipv4) : List.of(ipv4, ipv6);
+    }
+  }
+
+  boolean isIpv4() {
+    return program.startsWith("iptables");
+  }
+
+  Tools tools() {
+    return tools;
+  }
+
+  /** Adds a rule to a chain of the filter table: -A at its end, -I at its head. */
+  void add(String verb, String chain, List<String> rule) throws IOException, InterruptedException {
+    run(verb, chain, rule);
+  }
+
+  /** Puts a rule before that at a position of a chain, counted from 1. */
+  void insert(String chain, int position, List<String> rule)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of("" + position));
+    all.addAll(rule);
+    run("-I", chain, all);
+  }
+
+  /** Whether a chain of the filter table holds the rule; false also if there is no such chain. */
+  boolean hasRule(String chain, List<String> rule) throws IOException, InterruptedException {
+    return succeeds("-C", chain, rule);
   }
 
   /**
-   * Both families. The prefix stands before the program and may send it into a network namespace;
-   * the kind is empty for the system's own choice, or "-legacy" or "-nft".
+   * Deletes a rule from a chain of the filter table, and all copies: somebody may have added the
+   * same by hand.
+   *
+   * @return false if there was none, or there is no such chain
    */
-  record Pair(Xtables ipv4, Xtables ipv6) {
-
-    static Pair of(CommandRunner runner, List<String> prefix, String kind) {
-      return new Pair(
-          new Xtables(runner, prefix, "iptables" + kind),
-          new Xtables(runner, prefix, "ip6tables" + kind));
+  boolean delete(String chain, List<String> rule) throws IOException, InterruptedException {
+    boolean found = false;
+    while (succeeds("-D", chain, rule)) {
+      found = true;
     }
-
-    Xtables of(IpAddress visitor) {
-      return visitor.isIpv4() ? ipv4 : ipv6;
-    }
-
-    List<Xtables> both() {
-      return List.of(ipv4, ipv6);
-    }
+    return found;
   }
 
-  /** Runs it with these arguments. */
-  void run(List<String> arguments) throws IOException, InterruptedException {
-    runner.run(invocation(arguments), line -> LOG.debug("iptables output line={}", line));
+  /** Reads all of a table. */
+  Listing list(String table) throws IOException, InterruptedException {
+    return Listing.of(tools.read(argv(program, List.of("-t", table, "-S"))));
   }
 
-  void run(String... arguments) throws IOException, InterruptedException {
-    run(List.of(arguments));
-  }
-
-  /** Whether the chain holds the rule; false also if there is no such chain. */
-  boolean hasRule(String chain, List<String> rule) throws IOException, InterruptedException {
-    try {
-      run(arguments("-C", chain, rule));
-      return true;
-    } catch (CommandFailedException e) {
-      return isAbsence(e);
-    }
-  }
-
-  boolean hasChain(String chain) throws IOException, InterruptedException {
-    try {
-      rules("-S", chain);
-      return true;
-    } catch (CommandFailedException e) {
-      return isAbsence(e);
-    }
-  }
-
-  /** The rules of one chain, in order, each as the arguments that would append it again. */
-  List<List<String>> rulesOf(String chain) throws IOException, InterruptedException {
-    return rules("-S", chain);
-  }
-
-  /** The rules of all chains. */
-  List<List<String>> allRules() throws IOException, InterruptedException {
-    return rules("-S");
-  }
-
-  private List<List<String>> rules(String... arguments) throws IOException, InterruptedException {
-    return runner
-        .read(invocation(List.of(arguments)))
-        .lines()
-        .filter(line -> line.startsWith("-A "))
-        .map(Xtables::split)
-        .toList();
+  /** Makes changes of a table at once. */
+  void restore(RestoreText text) throws IOException, InterruptedException {
+    tools.run(argv(program + "-restore", List.of("--noflush")), text.toString());
   }
 
   /** A failure that only says "there is none" is an answer; any other is passed on. */
-  private static boolean isAbsence(CommandFailedException failure) throws CommandFailedException {
-    if (failure.exitStatus().orElse(0) != ABSENT) {
-      throw failure;
+  private boolean succeeds(String verb, String chain, List<String> rule)
+      throws IOException, InterruptedException {
+    try {
+      run(verb, chain, rule);
+      return true;
+    } catch (CommandFailedException e) {
+      boolean absent = e.exitStatus().orElse(0) == 1
+          && (e.stderr().contains(NO_RULE) || e.stderr().contains(NO_CHAIN));
+      if (!absent) {
+        throw e;
+      }
+      return false;
     }
-    return false;
   }
 
-  static List<String> arguments(String verb, String chain, List<String> rule) {
+  private void run(String verb, String chain, List<String> rule)
+      throws IOException, InterruptedException {
     List<String> arguments = new ArrayList<>(List.of(verb, chain));
     arguments.addAll(rule);
-    return arguments;
+    tools.run(argv(program, arguments));
   }
 
-  /** Undoes the quoting of -S: a text with spaces is in double quotes, a backslash escapes. */
-  static List<String> split(String line) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean quoted = false;
-    boolean open = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"') {
-        quoted = !quoted;
-        open = true;
-      } else if (c == ' ' && !quoted) {
-        if (open) {
-          words.add(word.toString());
-        }
-        word.setLength(0);
-        open = false;
-      } else {
-        boolean escaped = c == '\\' && quoted && i + 1 < line.length();
-        word.append(escaped ? line.charAt(++i) : c);
-        open = true;
-      }
-    }
-    if (open) {
-      words.add(word.toString());
-    }
-    return words;
-  }
-
-  private Invocation invocation(List<String> arguments) {
-    List<String> argv = new ArrayList<>(program);
+  private static List<String> argv(String program, List<String> arguments) {
+    List<String> argv = new ArrayList<>(List.of(program));
+    argv.addAll(WAIT);
     argv.addAll(arguments);
-    return new Invocation(argv, Map.of(), LIMIT);
+    return argv;
   }
 }

@@ -60,16 +60,29 @@ class ServicePortTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "10", "0/s", "10/week", "-1/s", "100000/s"})
+  @ValueSource(strings = {"", "10", "0/s", "10/week", "-1/s", "10001/s", "1/s\n", "1/s -j ACCEPT"})
   void refusesALimitThatIsNone(String limit) {
     assertThatThrownBy(() -> PacketLog.everyPacket().limit(limit))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "-x", "a b", "a;b", ".", "ü", "12345678901234567890123456"})
+  @ValueSource(
+      strings = {
+        "",
+        "-x",
+        "a b",
+        "a;b",
+        "a\n",
+        "a\"",
+        "%IP%",
+        "!",
+        ".",
+        "ü",
+        "12345678901234567890123456"
+      })
   void refusesAServiceNameThatIsNone(String service) {
-    assertThatThrownBy(() -> Iptables.service(service))
+    assertThatThrownBy(() -> Iptables.system().service(service))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("service name must have 1..25 characters of A-Z a-z 0-9 . _ -");
   }
