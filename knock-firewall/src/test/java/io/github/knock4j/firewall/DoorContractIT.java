@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every action of iptables does for real TCP and UDP connections of two visitors. Needs root,
- * iproute2, and both kinds of iptables.
+ * iproute2, both kinds of iptables, and ipset.
  */
 class DoorContractIT {
 
@@ -30,9 +30,11 @@ class DoorContractIT {
     "-nft, INSERTING",
     "-nft, APPENDING",
     "-nft, SERVICE",
+    "-nft, SETS",
     "-legacy, INSERTING",
     "-legacy, APPENDING",
-    "-legacy, SERVICE"
+    "-legacy, SERVICE",
+    "-legacy, SETS"
   })
   void letsItsVisitorInWhileTheDoorIsOpen(String kind, Way way) throws Exception {
     try (FirewallLab lab = new FirewallLab();
@@ -106,6 +108,15 @@ class DoorContractIT {
         acceptEstablished(lab, kind);
         Iptables iptables = lab.iptables(kind);
         return setUp(iptables.service("ssh"), iptables.service("ipsec"));
+      }
+    },
+    SETS {
+      @Override
+      List<DoorAction> actions(FirewallLab lab, String kind) throws Exception {
+        acceptEstablished(lab, kind);
+        Iptables iptables = lab.iptables(kind);
+        return setUp(
+            iptables.service("ssh").usingSets(), iptables.service("ipsec").usingSets());
       }
     };
 
