@@ -49,6 +49,11 @@ final class RestoreText {
     return this;
   }
 
+  /** Whether there is nothing to change. */
+  boolean isEmpty() {
+    return text.indexOf("\n") == text.length() - 1;
+  }
+
   private RestoreText line(String beginning, List<String> rule) {
     text.append(beginning);
     for (String word : rule) {
