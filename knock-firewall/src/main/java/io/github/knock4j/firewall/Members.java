@@ -15,14 +15,16 @@ interface Members {
   /** The rules that let in who is in now: the beginning of the chain when it is made anew. */
   List<List<String>> rules(Xtables tables, Listing filter);
 
+  /** Lets an address in for so long from now, zero for ever; whether it was in does not matter. */
+  void admit(Xtables tables, IpAddress visitor, Duration lease)
+      throws IOException, InterruptedException;
+
   /**
-   * Lets an address in.
+   * Lets an address in until it is deleted.
    *
-   * @param lease how long; zero until it is deleted
    * @return true if it was not in before
    */
-  boolean add(Xtables tables, IpAddress visitor, Duration lease)
-      throws IOException, InterruptedException;
+  boolean add(Xtables tables, IpAddress visitor) throws IOException, InterruptedException;
 
   /**
    * Lets an address in no more.

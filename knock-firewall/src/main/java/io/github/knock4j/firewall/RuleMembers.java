@@ -26,10 +26,15 @@ final class RuleMembers implements Members {
     return accepted(filter).stream().map(RuleMembers::rule).toList();
   }
 
+  @Override
+  public void admit(Xtables tables, IpAddress visitor, Duration lease)
+      throws IOException, InterruptedException {
+    add(tables, visitor);
+  }
+
   /** The place is found and taken under one lock, or another process might shift it between. */
   @Override
-  public boolean add(Xtables tables, IpAddress visitor, Duration lease)
-      throws IOException, InterruptedException {
+  public boolean add(Xtables tables, IpAddress visitor) throws IOException, InterruptedException {
     return lock.holding(() -> {
       Listing filter = tables.list("filter");
       if (!filter.hasChain(chain)) {

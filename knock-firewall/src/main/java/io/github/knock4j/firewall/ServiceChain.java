@@ -5,7 +5,6 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -67,7 +66,7 @@ public final class ServiceChain implements DoorAction {
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     IpAddress visitor = grant.visitor();
-    members.add(xtables.of(visitor), visitor, grant.door().lease());
+    members.admit(xtables.of(visitor), visitor, grant.door().lease());
   }
 
   /** Whoever knocks again may do so because somebody has emptied the chain. */
@@ -91,7 +90,7 @@ public final class ServiceChain implements DoorAction {
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean add(IpAddress visitor) throws IOException, InterruptedException {
-    return members.add(xtables.of(visitor), visitor, Duration.ZERO);
+    return members.add(xtables.of(visitor), visitor);
   }
 
   /**

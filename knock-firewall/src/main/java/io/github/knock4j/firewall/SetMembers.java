@@ -42,15 +42,20 @@ final class SetMembers implements Members {
   }
 
   @Override
-  public boolean add(Xtables tables, IpAddress visitor, Duration lease)
+  public void admit(Xtables tables, IpAddress visitor, Duration lease)
       throws IOException, InterruptedException {
     String seconds = "" + timeout(lease);
+    ipset(tables, "-exist", "add", set(tables), visitor.toString(), "timeout", seconds);
+  }
+
+  @Override
+  public boolean add(Xtables tables, IpAddress visitor) throws IOException, InterruptedException {
     try {
-      ipset(tables, "add", set(tables), visitor.toString(), "timeout", seconds);
+      ipset(tables, "add", set(tables), visitor.toString(), "timeout", "0");
       return true;
     } catch (CommandFailedException e) {
       unless(e, THERE_ALREADY);
-      ipset(tables, "-exist", "add", set(tables), visitor.toString(), "timeout", seconds);
+      admit(tables, visitor, Duration.ZERO); // it may have been let in for a time
       return false;
     }
   }

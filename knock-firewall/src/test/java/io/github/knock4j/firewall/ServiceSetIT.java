@@ -67,6 +67,7 @@ class ServiceSetIT {
 
     assertThat(chain.addresses().stream().map(IpAddress::toString))
         .containsExactly("203.0.113.7", "2001:db8::7");
+    assertThat(chain.add(IpAddress.parse("203.0.113.7"))).isFalse();
     assertThat(chain.delete(IpAddress.parse("203.0.113.7"))).isTrue();
     assertThat(chain.delete(IpAddress.parse("203.0.113.7"))).isFalse();
   }
