@@ -21,12 +21,13 @@ import java.util.List;
  * <p>In the arguments of a rule, {@code %IP%} and {@code %DOOR%} are filled in as in {@link
  * Command#of}. A rule without {@code %IP%} lets everyone in. If its door has a lease, the rule gets
  * a comment with door and visitor, so that each visitor has a copy, and the end of one lease does
- * not end the others.
+ * not end the others. A rule that is there already is not added again; closing deletes every copy,
+ * also one that was added by hand in the same words.
  *
- * <p>What is looked at first and then changed, is so under a lock on {@code
- * /run/knock4j/firewall.lock}, which is made if it is not there, and holds between processes. One
- * that cannot make it logs a warning and does without: two such processes at the same moment may
- * put an address out of its order, or a rule twice, which closing heals. Each call executes one to
+ * <p>Whatever looks first and then changes does so under a lock between processes, on {@code
+ * /run/knock4j/firewall.lock}, which is made if it is not there. A process that cannot make it logs a
+ * warning and does without: two such processes at the same moment may put an address out of its
+ * order, or a rule in twice, which closing heals. Each call executes one to
  * three programs, of some 4 ms each; iptables waits up to 5 s for its own lock, and each program is
  * killed after 30 s.
  */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Executes iptables(8) or ip6tables(8), the legacy and the nft kind alike. It waits up to 5 s for
  * the lock that the legacy kind takes. Immutable.
  *
- * <p>Both kinds exit with status 1 when they find no such rule, but also for other reasons, and
- * with 2 where a rule names a chain that is gone; so what they say decides. They say it in English
- * whatever the locale.
+ * <p>Both kinds exit with status 1 when they find no such rule, but also for other reasons, so what
+ * they say decides; they say it in English whatever the locale. A table is always read as a whole:
+ * asked for a chain that is not there, the nft kind of 1.8.9 speaks of an incompatible one.
  */
 final class Xtables {
 

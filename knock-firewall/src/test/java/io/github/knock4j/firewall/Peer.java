@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
  */
 final class Peer {
 
-  private static final int PATIENCE_MS = 300;
+  private static final int PATIENCE_MS = 500;
 
   private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
     Thread thread = new Thread(task);
