@@ -4,6 +4,7 @@ package io.github.knock4j.firewall;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Native;
 import io.github.knock4j.Door;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor.Exports;
@@ -35,10 +36,10 @@ class ModuleTest {
         .isEqualTo(Set.of(NAME));
   }
 
-  /** Fails if the descriptor requires anything but JDK, core and SLF4J; JSpecify is optional. */
+  /** Fails if the descriptor requires anything but JDK, core, SLF4J and JNA; JSpecify is optional. */
   private static ModuleLayer layer() throws Exception {
-    ModuleFinder finder =
-        ModuleFinder.of(home(CommandAction.class), home(Door.class), home(Logger.class));
+    ModuleFinder finder = ModuleFinder.of(
+        home(CommandAction.class), home(Door.class), home(Logger.class), home(Native.class));
     ModuleLayer boot = ModuleLayer.boot();
     Configuration modules = boot.configuration().resolve(finder, ModuleFinder.of(), List.of(NAME));
     return boot.defineModulesWithOneLoader(modules, ClassLoader.getPlatformClassLoader());
