@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.firewall;
+
+import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Which doors hold a service open to whom. Several doors may lead to one service: it stays open
+ * until the last of them closes, and in the kernel there is one element for all of them.
+ *
+ * <p>As many entries as there are grants, which the keeper bounds. Not thread-safe.
+ */
+final class NftLeases {
+
+  /** Of each visitor, when the leases end, by the door's name. */
+  private final Map<IpAddress, Map<String, Long>> deadlinesNs = new HashMap<>();
+
+  /** How long the service must be open to the grant's visitor, counted from its last knock. */
+  long leaseNs(Grant grant) {
+    long longest = grant.deadlineNs() - grant.openedNs();
+    for (Map.Entry<String, Long> other : of(grant).entrySet()) {
+      if (!other.getKey().equals(grant.door().name())) {
+        longest = Math.max(longest, other.getValue() - grant.openedNs());
+      }
+    }
+    return longest;
+  }
+
+  /** Whether another door holds the service open to the grant's visitor. */
+  boolean isHeldByAnother(Grant grant) {
+    return of(grant).keySet().stream()
+        .anyMatch(name -> !name.equals(grant.door().name()));
+  }
+
+  void add(Grant grant) {
+    deadlinesNs
+        .computeIfAbsent(grant.visitor(), visitor -> new HashMap<>())
+        .put(grant.door().name(), grant.deadlineNs());
+  }
+
+  void remove(Grant grant) {
+    deadlinesNs.computeIfPresent(grant.visitor(), (visitor, doors) -> {
+      doors.remove(grant.door().name());
+      return doors.isEmpty() ? null : doors;
+    });
+  }
+
+  void clear() {
+    deadlinesNs.clear();
+  }
+
+  private Map<String, Long> of(Grant grant) {
+    return deadlinesNs.getOrDefault(grant.visitor(), Map.of());
+  }
+}
