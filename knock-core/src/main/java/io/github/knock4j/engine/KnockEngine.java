@@ -40,6 +40,7 @@ public final class KnockEngine {
   private static final Lock[] NONE = {};
 
   private final Tally tally;
+  private final PortCounts refused = new PortCounts();
   private final Openings openings;
   private final Attempts plain;
   private final Attempts repeating;
@@ -119,7 +120,11 @@ public final class KnockEngine {
       plain.show(packet, code, use == null ? NONE : use.first, inKnockScope, nowNs);
       repeating.show(packet, code, use == null ? NONE : use.firstOfRepeating, inKnockScope, nowNs);
     }
-    tally.packet(tally.changes() != changesBefore);
+    boolean noise = tally.changes() == changesBefore;
+    tally.packet(!noise);
+    if (noise && use == null && packet.isLocal()) {
+      refused.count(code, flags);
+    }
   }
 
   /**
@@ -180,6 +185,22 @@ public final class KnockEngine {
    */
   public EngineCounters counters() {
     return tally.counters();
+  }
+
+  /**
+   * The ports of this host that strangers try most, of those that no door uses: attempts to connect
+   * and datagrams that changed nothing, counted since the engine was made. Counting takes at most 1
+   * MiB.
+   *
+   * @param limit how many ports at most, 0 or more
+   * @return the ports with the highest counts, highest first
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  public List<NoisyPort> noisiestPorts(int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("limit must be 0 or more: " + limit);
+    }
+    return refused.top(limit, code -> locks.use(code) != null);
   }
 
   /**

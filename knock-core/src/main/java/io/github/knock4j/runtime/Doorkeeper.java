@@ -7,6 +7,7 @@ import io.github.knock4j.engine.EngineCounters;
 import io.github.knock4j.engine.EngineLimits;
 import io.github.knock4j.engine.KnockEngine;
 import io.github.knock4j.engine.KnockListener;
+import io.github.knock4j.engine.NoisyPort;
 import io.github.knock4j.packet.PacketView;
 import io.github.knock4j.spi.DoorAction;
 import io.github.knock4j.spi.PacketHandler;
@@ -113,6 +114,20 @@ public final class Doorkeeper implements AutoCloseable {
       counters = engine.counters();
     }
     return chronicle.status(running, leases.grants(), counters);
+  }
+
+  /**
+   * The ports of this host that strangers try most; see {@link KnockEngine#noisiestPorts}. What a
+   * source filters out is not counted.
+   *
+   * @param limit how many ports at most, 0 or more
+   * @return the ports with the highest counts, highest first
+   * @throws IllegalArgumentException if the limit is negative
+   */
+  public List<NoisyPort> noisiestPorts(int limit) {
+    synchronized (engineLock) {
+      return engine.noisiestPorts(limit);
+    }
   }
 
   /**
