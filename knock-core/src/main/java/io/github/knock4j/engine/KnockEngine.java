@@ -6,11 +6,9 @@ import io.github.knock4j.IpAddress;
 import io.github.knock4j.packet.PacketView;
 import java.security.SecureRandom;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -81,21 +79,17 @@ public final class KnockEngine {
   }
 
   /**
-   * How many plain port sweeps open a door, given time. A sweep sends one packet, with flags that the
-   * door hears, to every port of one protocol, upward or downward; the best order of such sweeps
+   * How many plain port sweeps open each door, given time. A sweep sends one packet, with flags that
+   * the door hears, to every port of one protocol, upward or downward; the best order of such sweeps
    * counts. A door that few sweeps open protects little.
    *
-   * @param door the door in question
-   * @param doors the doors that are guarded with it; it may be among them
-   * @return 1 or more; empty if no number of sweeps opens it, as with strict doors whose ports are
-   *     not neighbours
+   * @param doors the doors that are guarded together
+   * @return the number, 1 or more, for each door that sweeps can open; a door that no number of
+   *     sweeps opens is not in the map, as is a strict door whose ports are not neighbours
    * @throws IllegalArgumentException if there are too many doors, or two of one name
    */
-  public static OptionalInt sweepsToOpen(Door door, Collection<Door> doors) {
-    Set<Door> all = new LinkedHashSet<>(doors);
-    all.add(door);
-    Locks locks = Locks.of(all, null);
-    return Sweeps.toOpen(locks.named(door.name()), locks);
+  public static Map<Door, Integer> sweepsToOpen(Collection<Door> doors) {
+    return new Sweeps(Locks.of(doors, null)).toOpen();
   }
 
   /**

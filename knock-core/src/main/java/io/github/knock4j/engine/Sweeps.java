@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.engine;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Protocol;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,24 +23,35 @@ final class Sweeps {
   private static final int STRAY = -1;
 
   private static final int LAST_PORT = 65_535;
+  private static final int NEVER = 0;
 
-  private final Lock lock;
+  private final List<Lock> all;
+  private final Map<Protocol, Set<Integer>> knockPorts = new EnumMap<>(Protocol.class);
 
-  private final Locks locks;
-
-  private Sweeps(Lock lock, Locks locks) {
-    this.lock = lock;
-    this.locks = locks;
+  Sweeps(Locks locks) {
+    all = locks.all();
+    for (Protocol protocol : Protocol.values()) {
+      knockPorts.put(protocol, new TreeSet<>());
+      all.forEach(lock -> addPorts(protocol, lock.codes, knockPorts.get(protocol)));
+    }
   }
 
-  static OptionalInt toOpen(Lock lock, Locks locks) {
-    return new Sweeps(lock, locks).search();
+  /** For each door that some number of sweeps opens, the least such number. */
+  Map<Door, Integer> toOpen() {
+    Map<Door, Integer> sweeps = new LinkedHashMap<>();
+    for (Lock lock : all) {
+      int count = search(lock);
+      if (count != NEVER) {
+        sweeps.put(lock.door, count);
+      }
+    }
+    return sweeps;
   }
 
-  private OptionalInt search() {
+  private int search(Lock lock) {
     List<int[]> sweeps = new ArrayList<>();
     for (Protocol protocol : Protocol.values()) {
-      int[] upward = heardUpward(protocol);
+      int[] upward = heardUpward(lock, protocol);
       sweeps.add(upward);
       sweeps.add(reversed(upward));
     }
@@ -51,7 +65,7 @@ final class Sweeps {
           for (int code : sweep) {
             after = (after << 1 | 1) & lock.steps(code);
             if ((after & 1 << lock.codes.length - 1) != 0) {
-              return OptionalInt.of(count);
+              return count;
             }
           }
           next.add(after);
@@ -61,15 +75,15 @@ final class Sweeps {
       seen.addAll(next);
       masks = next;
     }
-    return OptionalInt.empty();
+    return NEVER;
   }
 
   /** What the door hears of an upward sweep; one stray stands for any number in a row. */
-  private int[] heardUpward(Protocol protocol) {
+  private int[] heardUpward(Lock lock, Protocol protocol) {
     boolean strict = lock.hearsStrays(protocol);
     List<Integer> heard = new ArrayList<>();
     int swept = 0;
-    for (int port : new TreeSet<>(portsOfInterest(protocol))) {
+    for (int port : strict ? ownPorts(lock, protocol) : knockPorts.get(protocol)) {
       if (strict && port - swept > 1) {
         heard.add(STRAY);
       }
@@ -85,22 +99,19 @@ final class Sweeps {
     return heard.stream().mapToInt(code -> code).toArray();
   }
 
-  private List<Integer> portsOfInterest(Protocol protocol) {
-    List<Integer> ports = new ArrayList<>();
-    for (Lock other : locks.all()) {
-      for (int code : other.codes) {
-        addIfOf(protocol, code, ports);
-      }
-    }
-    for (int code : lock.ignored) {
-      addIfOf(protocol, code, ports);
-    }
+  /** The ports at which a strict door does not hear a stray. */
+  private static Set<Integer> ownPorts(Lock lock, Protocol protocol) {
+    Set<Integer> ports = new TreeSet<>();
+    addPorts(protocol, lock.codes, ports);
+    addPorts(protocol, lock.ignored, ports);
     return ports;
   }
 
-  private static void addIfOf(Protocol protocol, int code, List<Integer> ports) {
-    if (Lock.isTcp(code) == (protocol == Protocol.TCP)) {
-      ports.add(code & LAST_PORT);
+  private static void addPorts(Protocol protocol, int[] codes, Set<Integer> ports) {
+    for (int code : codes) {
+      if (Lock.isTcp(code) == (protocol == Protocol.TCP)) {
+        ports.add(code & LAST_PORT);
+      }
     }
   }
 

@@ -185,7 +185,8 @@ public final class Rehearsal {
    * @return 1 or more; empty if no number of sweeps opens it
    */
   public OptionalInt sweepsToOpen() {
-    return KnockEngine.sweepsToOpen(door, doors);
+    Integer sweeps = KnockEngine.sweepsToOpen(doors).get(door);
+    return sweeps == null ? OptionalInt.empty() : OptionalInt.of(sweeps);
   }
 
   private KnockEngine engineOf(IpAddress address) {

@@ -19,7 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -239,7 +238,7 @@ public final class Doorkeeper implements AutoCloseable {
       throw failure;
     }
     log.info("started doors={} sources={}", doors.size(), sources.count());
-    warnOfSweeps(doors); // takes seconds for a thousand doors, which are guarded meanwhile
+    warnOfSweeps(doors);
   }
 
   /** Ends leases in time; and comes past attempts that timed out, for those who listen. */
@@ -282,13 +281,11 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private static void warnOfSweeps(List<Door> doors) {
-    for (Door door : doors) {
-      OptionalInt sweeps = KnockEngine.sweepsToOpen(door, doors);
-      if (sweeps.isPresent() && sweeps.getAsInt() <= FEW_SWEEPS) {
-        log.warn(
-            "door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps.getAsInt());
+    KnockEngine.sweepsToOpen(doors).forEach((door, sweeps) -> {
+      if (sweeps <= FEW_SWEEPS) {
+        log.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
-    }
+    });
   }
 
   private static List<Door> doors(Collection<Guard> guards) {
