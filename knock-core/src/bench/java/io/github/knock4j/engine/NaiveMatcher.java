@@ -32,13 +32,7 @@ final class NaiveMatcher {
     windowNs = door.window().toNanos();
   }
 
-  int visitors() {
-    return visitors.size();
-  }
 
-  void forgetAll() {
-    visitors.clear();
-  }
 
   void onPacket(PacketView packet, long nowNs) {
     InetAddress visitor = address(packet);

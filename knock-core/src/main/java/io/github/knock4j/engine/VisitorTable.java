@@ -60,6 +60,11 @@ final class VisitorTable {
   private final int extraWords;
   private final PrefixCounts prefixes;
 
+  // One packet asks for the same visitor's probe set again and again.
+  private long askedHigh;
+  private long askedLow;
+  private int asked;
+
   private int probeSets;
   private int taken;
   private int cursor;
@@ -90,7 +95,8 @@ final class VisitorTable {
     int districtPlaces = Integer.highestOneBit(2 * perPrefix - 1) << 1;
     int districtBits = Integer.numberOfTrailingZeros(districtPlaces) - widthBits;
     placement = keys.withDistrictBits(Math.max(0, districtBits));
-    prefixes = new PrefixCounts(placement);
+    prefixes = new PrefixCounts(placement, most);
+    asked = placement.probeSet(askedHigh, askedLow);
     resize(Math.max(1, Math.min(most, SMALLEST) >>> widthBits));
   }
 
@@ -122,7 +128,12 @@ final class VisitorTable {
 
   /** The first place of the visitor's probe set; {@link #width} places follow. */
   int probeSet(long high, long low) {
-    return (placement.probeSet(high, low) & probeSets - 1) << widthBits;
+    if (high != askedHigh || low != askedLow) {
+      askedHigh = high;
+      askedLow = low;
+      asked = placement.probeSet(high, low);
+    }
+    return (asked & probeSets - 1) << widthBits;
   }
 
   /** Whether the visitor has a pair with any door. */
