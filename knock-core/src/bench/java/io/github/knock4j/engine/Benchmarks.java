@@ -16,6 +16,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.util.Statistics;
 
 /** Runs the benchmarks of the engine, and writes their data and the page that shows them. */
 public final class Benchmarks {
@@ -69,7 +70,7 @@ public final class Benchmarks {
     }
     StringBuilder page = new StringBuilder()
         .append("# What a packet costs the engine\n\n")
-        .append("Nanoseconds per packet on one thread: mean and 99.9 % confidence interval. ")
+        .append("Nanoseconds per packet on one thread: median of the iterations, least and most. ")
         .append("The table of attempts is far larger than the processor's caches. ")
         .append("Compare figures of one run only.\n\n")
         .append("| packet | IPv4, 1 door | 10 doors | 1,000 doors ")
@@ -89,7 +90,9 @@ public final class Benchmarks {
   }
 
   private static String figure(Result<?> score) {
-    return String.format(Locale.ROOT, "%.0f ± %.0f", score.getScore(), score.getScoreError());
+    Statistics runs = score.getStatistics();
+    return String.format(
+        Locale.ROOT, "%.0f (%.0f–%.0f)", runs.getPercentile(50), runs.getMin(), runs.getMax());
   }
 
   private static String machine() throws IOException {
