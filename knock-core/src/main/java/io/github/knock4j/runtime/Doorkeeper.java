@@ -3,7 +3,6 @@ package io.github.knock4j.runtime;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
-import io.github.knock4j.engine.EngineCounters;
 import io.github.knock4j.engine.EngineLimits;
 import io.github.knock4j.engine.KnockEngine;
 import io.github.knock4j.engine.KnockListener;
@@ -17,15 +16,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,14 +47,13 @@ public final class Doorkeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
 
   private static final int FEW_SWEEPS = 3;
-  private static final int SWEPT_PLACES = 1 << 16;
   private static final int CLOSE_ATTEMPTS = 3;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
   private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final Sources sources;
   private final boolean keepsGrants;
-  private final EngineLimits limits;
+  private final Watch watch;
   private final KeeperThreads threads = new KeeperThreads();
   private final EventTeller teller;
   private final Chronicle chronicle;
@@ -66,14 +61,6 @@ public final class Doorkeeper implements AutoCloseable {
   private final Leases leases;
   private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
 
-  /**
-   * Guards the engine: sources may deliver on several threads. Of the user's code, only an attempt
-   * listener runs under it, so a thread that holds it is in the middle of a packet.
-   */
-  private final Object engineLock = new Object();
-
-  private final KnockEngine engine;
-  private volatile Map<Door, Guard> guards;
   private volatile boolean running;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -81,10 +68,7 @@ public final class Doorkeeper implements AutoCloseable {
   private Doorkeeper(Builder builder) {
     sources = new Sources(builder.sources);
     keepsGrants = builder.keepsGrants;
-    limits = builder.limits;
-    List<Guard> first = List.copyOf(builder.guards);
-    engine = KnockEngine.guarding(doors(first), limits, listener(builder.attempts));
-    guards = byDoor(first);
+    watch = new Watch(builder.guards, builder.limits, builder.attempts, this::opened);
     teller = new EventTeller(builder.listener, threads);
     chronicle = new Chronicle(teller);
     runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work(), threads);
@@ -108,11 +92,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @return a snapshot, not quite of one moment
    */
   public DoorkeeperStatus status() {
-    EngineCounters counters;
-    synchronized (engineLock) {
-      counters = engine.counters();
-    }
-    return chronicle.status(running, leases.grants(), counters);
+    return chronicle.status(running, leases.grants(), watch.counters());
   }
 
   /**
@@ -124,9 +104,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @throws IllegalArgumentException if the limit is negative
    */
   public List<NoisyPort> noisiestPorts(int limit) {
-    synchronized (engineLock) {
-      return engine.noisiestPorts(limit);
-    }
+    return watch.noisiestPorts(limit);
   }
 
   /**
@@ -140,7 +118,7 @@ public final class Doorkeeper implements AutoCloseable {
    *     these cases the old doors are still guarded
    */
   public void replaceGuards(Collection<Guard> newGuards) throws IOException {
-    if (Thread.holdsLock(engineLock)) {
+    if (watch.isCurrent()) {
       throw new IllegalStateException("an attempt listener cannot replace guards");
     }
     replace(List.copyOf(newGuards));
@@ -150,14 +128,10 @@ public final class Doorkeeper implements AutoCloseable {
     if (closing.get()) {
       throw new IllegalStateException("the doorkeeper is closed");
     }
-    List<Door> newDoors = doors(newGuards);
-    KnockEngine.guarding(newDoors, limits, grant -> {}); // refuses what cannot be guarded
-    sources.watch(newDoors, List.copyOf(guards.keySet()));
-    long nowNs = sources.nowNs();
-    synchronized (engineLock) {
-      guards = byDoor(newGuards);
-      engine.replaceDoors(newDoors, nowNs);
-    }
+    watch.check(newGuards);
+    List<Door> newDoors = Watch.doors(newGuards);
+    sources.watch(newDoors, watch.doors());
+    watch.replace(newGuards, sources.nowNs());
     warnOfSweeps(newDoors);
     log.info("doors replaced doors={}", newDoors.size());
   }
@@ -173,8 +147,8 @@ public final class Doorkeeper implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (threads.areCurrent() || Thread.holdsLock(engineLock)) {
-      running = false;
+    if (threads.areCurrent() || watch.isCurrent()) {
+      stopWatching();
       if (!closing.get()) {
         // No daemon: a JVM that is about to end waits until the doors are closed.
         new Thread(this::close, "knock4j-close").start();
@@ -191,13 +165,18 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void shutDown() {
-    running = false;
+    stopWatching();
     sources.close();
     LockSupport.unpark(clockwork);
     endGrants();
     runner.close();
     teller.close();
     log.info("stopped");
+  }
+
+  private void stopWatching() {
+    running = false;
+    watch.end();
   }
 
   private void endGrants() {
@@ -226,7 +205,7 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    List<Door> doors = List.copyOf(guards.keySet());
+    List<Door> doors = watch.doors();
     running = true;
     try {
       runner.start();
@@ -250,9 +229,7 @@ public final class Doorkeeper implements AutoCloseable {
         leases.advance(nowNs);
         if (System.nanoTime() - sweptNs >= TICK_NS) {
           sweptNs = System.nanoTime();
-          synchronized (engineLock) {
-            engine.advance(nowNs, SWEPT_PLACES);
-          }
+          watch.sweep(nowNs);
         }
         Thread
             .interrupted(); // nobody has reason to interrupt, and parking would not pause any more
@@ -265,14 +242,9 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
-  private KnockListener listener(@Nullable KnockListener attempts) {
-    return attempts == null ? this::opened : new AttemptListener(this::opened, attempts);
-  }
-
-  private void opened(Grant grant) {
+  private void opened(Guard guard, Grant grant) {
     // First ends what is over by now, so that a knock after the deadline opens instead of renewing.
     leases.advance(grant.openedNs());
-    Guard guard = Objects.requireNonNull(guards.get(grant.door()), "engine and guards agree");
     if (leases.knocked(guard, grant)) {
       LockSupport.unpark(clockwork);
     } else {
@@ -286,16 +258,6 @@ public final class Doorkeeper implements AutoCloseable {
         log.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
     });
-  }
-
-  private static List<Door> doors(Collection<Guard> guards) {
-    return guards.stream().map(Guard::door).toList();
-  }
-
-  private static Map<Door, Guard> byDoor(Collection<Guard> guards) {
-    // The engine has refused, or will refuse, two doors of one name.
-    return guards.stream()
-        .collect(Collectors.toUnmodifiableMap(Guard::door, Function.identity(), (a, b) -> a));
   }
 
   /** What the action threads ask, and answer. */
@@ -331,11 +293,7 @@ public final class Doorkeeper implements AutoCloseable {
 
     @Override
     public void onPacket(PacketView packet, long nowNs) {
-      synchronized (engineLock) {
-        if (running) {
-          engine.onPacket(packet, nowNs);
-        }
-      }
+      watch.onPacket(packet, nowNs);
     }
 
     @Override
