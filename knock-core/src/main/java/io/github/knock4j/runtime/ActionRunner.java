@@ -27,10 +27,21 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     @Nullable
     Step begin(Lease lease);
 
+    /** What must be done before the actions are called; only an opening waits for its success. */
+    void prepare(Lease lease, Step step) throws Exception;
+
+    /** No action was called, because preparing to open failed. */
+    void prevented(Lease lease, Step step, Throwable failure);
+
     /** The step took too long, and was interrupted; it has not ended yet. */
     void overdue(Step step);
 
     void ended(Lease lease, Step step, @Nullable Throwable failure);
+  }
+
+  @FunctionalInterface
+  private interface Call {
+    void run() throws Exception;
   }
 
   private static final int MOST_OVERDUE = 256;
@@ -79,7 +90,7 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
       try {
         Step step = work.begin(lease);
         if (step != null) {
-          work.ended(lease, step, run(step));
+          perform(lease, step);
         }
       } finally {
         stepDone();
@@ -124,13 +135,22 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     watch.shutdownNow();
   }
 
+  private void perform(Lease lease, Step step) {
+    Throwable obstacle = call(step, () -> work.prepare(lease, step));
+    if (obstacle != null && step.phase() == Phase.OPEN) {
+      work.prevented(lease, step, obstacle);
+    } else {
+      work.ended(lease, step, run(step));
+    }
+  }
+
   private @Nullable Throwable run(Step step) {
     List<DoorAction> actions = step.guard().actions();
     if (step.phase() == Phase.CLOSE) {
       return closeAll(actions, step);
     }
     for (DoorAction action : actions) {
-      Throwable failure = call(action, step);
+      Throwable failure = call(step, () -> call(action, step));
       if (failure != null) {
         return failure;
       }
@@ -142,7 +162,8 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   private @Nullable Throwable closeAll(List<DoorAction> actions, Step step) {
     Throwable first = null;
     for (int i = actions.size() - 1; i >= 0; i--) {
-      Throwable failure = call(actions.get(i), step);
+      DoorAction action = actions.get(i);
+      Throwable failure = call(step, () -> call(action, step));
       if (first == null) {
         first = failure;
       } else if (failure != null && failure != first) {
@@ -152,15 +173,19 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     return first;
   }
 
-  private @Nullable Throwable call(DoorAction action, Step step) {
+  private static void call(DoorAction action, Step step) throws Exception {
+    switch (step.phase()) {
+      case OPEN -> action.open(step.grant());
+      case RENEW -> action.renew(step.grant());
+      case CLOSE -> action.close(step.grant());
+    }
+  }
+
+  private @Nullable Throwable call(Step step, Call call) {
     Alarm alarm = new Alarm(step);
     ScheduledFuture<?> set = watch.schedule(alarm::ring, limit.toNanos(), TimeUnit.NANOSECONDS);
     try {
-      switch (step.phase()) {
-        case OPEN -> action.open(step.grant());
-        case RENEW -> action.renew(step.grant());
-        case CLOSE -> action.close(step.grant());
-      }
+      call.run();
       return null;
     } catch (Throwable failure) { // also an Error: the lease must learn of it all the same
       return alarm.hasRung() ? tooLong(failure) : failure;

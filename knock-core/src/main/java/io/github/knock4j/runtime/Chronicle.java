@@ -5,11 +5,14 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.engine.EngineCounters;
 import io.github.knock4j.runtime.DoorkeeperEvent.ActionFailed;
 import io.github.knock4j.runtime.DoorkeeperEvent.Closed;
+import io.github.knock4j.runtime.DoorkeeperEvent.JournalFailed;
 import io.github.knock4j.runtime.DoorkeeperEvent.Opened;
 import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
 import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
 import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
+import io.github.knock4j.runtime.DoorkeeperEvent.Resumed;
 import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -29,6 +32,7 @@ final class Chronicle {
   private final AtomicLong closed = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong journalFailures = new AtomicLong();
   private final AtomicLong packetsLost = new AtomicLong();
   private final AtomicLong sourceFailures = new AtomicLong();
 
@@ -46,6 +50,7 @@ final class Chronicle {
         closed.get(),
         failed.get(),
         refused.get(),
+        journalFailures.get(),
         packetsLost.get(),
         sourceFailures.get(),
         teller.dropped());
@@ -88,6 +93,17 @@ final class Chronicle {
     if (refusals.isTime(System.nanoTime())) {
       log.warn("door refused, too many grants {} refused={}", shown(grant), count);
     }
+  }
+
+  void resumed(Grant grant, Duration remaining) {
+    teller.tell(new Resumed(grant));
+    log.info("door taken over {} remaining={}", shown(grant), remaining);
+  }
+
+  void journalFailed(Grant grant, Exception cause) {
+    journalFailures.incrementAndGet();
+    teller.tell(new JournalFailed(grant, cause));
+    log.error("lease on disk is not up to date {}", shown(grant), cause);
   }
 
   void keptOpen(Grant grant) {

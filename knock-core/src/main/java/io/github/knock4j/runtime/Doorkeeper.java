@@ -12,6 +12,7 @@ import io.github.knock4j.spi.DoorAction;
 import io.github.knock4j.spi.PacketHandler;
 import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,7 +48,6 @@ public final class Doorkeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
 
   private static final int FEW_SWEEPS = 3;
-  private static final int CLOSE_ATTEMPTS = 3;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
   private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
@@ -57,22 +57,21 @@ public final class Doorkeeper implements AutoCloseable {
   private final KeeperThreads threads = new KeeperThreads();
   private final EventTeller teller;
   private final Chronicle chronicle;
-  private final ActionRunner runner;
-  private final Leases leases;
+  private final Grants grants;
   private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
 
   private volatile boolean running;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Doorkeeper(Builder builder) {
+  private Doorkeeper(Builder builder) throws IOException {
     sources = new Sources(builder.sources);
     keepsGrants = builder.keepsGrants;
     watch = new Watch(builder.guards, builder.limits, builder.attempts, this::opened);
     teller = new EventTeller(builder.listener, threads);
     chronicle = new Chronicle(teller);
-    runner = new ActionRunner(builder.actionThreads, builder.actionLimit, new Work(), threads);
-    leases = new Leases(builder.mostGrants, runner);
+    grants = new Grants(
+        builder, builder.openJournal(), chronicle, threads, sources::nowNs, this::wakeClock);
   }
 
   /**
@@ -92,7 +91,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @return a snapshot, not quite of one moment
    */
   public DoorkeeperStatus status() {
-    return chronicle.status(running, leases.grants(), watch.counters());
+    return chronicle.status(running, grants.list(), watch.counters());
   }
 
   /**
@@ -131,6 +130,7 @@ public final class Doorkeeper implements AutoCloseable {
     watch.check(newGuards);
     List<Door> newDoors = Watch.doors(newGuards);
     sources.watch(newDoors, watch.doors());
+    grants.adopt(newGuards);
     watch.replace(newGuards, sources.nowNs());
     warnOfSweeps(newDoors);
     log.info("doors replaced doors={}", newDoors.size());
@@ -167,9 +167,9 @@ public final class Doorkeeper implements AutoCloseable {
   private void shutDown() {
     stopWatching();
     sources.close();
-    LockSupport.unpark(clockwork);
-    endGrants();
-    runner.close();
+    wakeClock();
+    grants.end(keepsGrants, CLOSE_PATIENCE);
+    grants.close();
     teller.close();
     log.info("stopped");
   }
@@ -177,17 +177,6 @@ public final class Doorkeeper implements AutoCloseable {
   private void stopWatching() {
     running = false;
     watch.end();
-  }
-
-  private void endGrants() {
-    List<Grant> kept = keepsGrants ? leases.keepAll() : List.of();
-    boolean idle = true;
-    for (int i = 0; i < CLOSE_ATTEMPTS && idle && (i == 0 || !leases.isEmpty()); i++) {
-      leases.endAll();
-      idle = runner.awaitIdle(CLOSE_PATIENCE);
-    }
-    kept.forEach(chronicle::keptOpen);
-    leases.grants().stream().filter(grant -> grant.door().hasLease()).forEach(chronicle::leftOpen);
   }
 
   private void awaitClosed() {
@@ -208,8 +197,8 @@ public final class Doorkeeper implements AutoCloseable {
     List<Door> doors = watch.doors();
     running = true;
     try {
-      runner.start();
       teller.start();
+      grants.start(watch.guards()); // before packets come: a knock at an open door renews
       sources.start(doors, new Handler());
       clockwork.start();
     } catch (Throwable failure) { // also an Error: a native library may be missing
@@ -226,14 +215,14 @@ public final class Doorkeeper implements AutoCloseable {
     while (running) {
       try {
         long nowNs = sources.nowNs();
-        leases.advance(nowNs);
+        grants.advance(nowNs);
         if (System.nanoTime() - sweptNs >= TICK_NS) {
           sweptNs = System.nanoTime();
           watch.sweep(nowNs);
         }
         Thread
             .interrupted(); // nobody has reason to interrupt, and parking would not pause any more
-        LockSupport.parkNanos(leases.untilDueNs(nowNs, TICK_NS));
+        LockSupport.parkNanos(grants.untilDueNs(nowNs, TICK_NS));
       } catch (RuntimeException | Error e) {
         // Without this thread no lease would ever end.
         log.error("clock failed", e);
@@ -243,13 +232,11 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void opened(Guard guard, Grant grant) {
-    // First ends what is over by now, so that a knock after the deadline opens instead of renewing.
-    leases.advance(grant.openedNs());
-    if (leases.knocked(guard, grant)) {
-      LockSupport.unpark(clockwork);
-    } else {
-      chronicle.refused(grant);
-    }
+    grants.opened(guard, grant);
+  }
+
+  private void wakeClock() {
+    LockSupport.unpark(clockwork);
   }
 
   private static void warnOfSweeps(List<Door> doors) {
@@ -258,34 +245,6 @@ public final class Doorkeeper implements AutoCloseable {
         log.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
     });
-  }
-
-  /** What the action threads ask, and answer. */
-  private final class Work implements ActionRunner.Work {
-
-    @Override
-    public @Nullable Step begin(Lease lease) {
-      return leases.begin(lease);
-    }
-
-    @Override
-    public void overdue(Step step) {
-      chronicle.overdue(step);
-    }
-
-    @Override
-    public void ended(Lease lease, Step step, @Nullable Throwable failure) {
-      try {
-        if (failure == null) {
-          chronicle.succeeded(step);
-        } else {
-          chronicle.failed(step, failure);
-        }
-      } finally { // a log that throws must not cost a close
-        leases.ended(lease, step, failure == null, sources.nowNs());
-        LockSupport.unpark(clockwork);
-      }
-    }
   }
 
   /** Takes what the sources deliver. */
@@ -298,7 +257,7 @@ public final class Doorkeeper implements AutoCloseable {
 
     @Override
     public void onIdle(long nowNs) {
-      leases.advance(nowNs);
+      grants.advance(nowNs);
     }
 
     @Override
@@ -322,10 +281,11 @@ public final class Doorkeeper implements AutoCloseable {
     private EngineLimits limits = EngineLimits.defaults();
     private @Nullable Consumer<DoorkeeperEvent> listener;
     private @Nullable KnockListener attempts;
-    private int actionThreads = 4;
-    private Duration actionLimit = Duration.ofMinutes(1);
-    private int mostGrants = 65_536;
+    int actionThreads = 4;
+    Duration actionLimit = Duration.ofMinutes(1);
+    int mostGrants = 65_536;
     private boolean keepsGrants;
+    private @Nullable Path leaseDirectory;
 
     private Builder(List<PacketSource> sources) {
       if (sources.isEmpty()) {
@@ -435,7 +395,40 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     /**
-     * Leaves doors open when the keeper is closed. If unset, they are closed.
+     * Writes down which doors are open, so that none stays open if this process dies: the next keeper
+     * with the same directory closes what is due, and goes on with the rest. If unset, nobody knows
+     * after a crash.
+     *
+     * <p>Each grant has a small file, on disk before its door is opened, and gone when it is closed. It
+     * holds the door's name, the visitor and the deadline, but no port. A door that cannot be written
+     * down is not opened: that is a failed action. The deadline holds by the wall clock and, unless
+     * the host was booted since, by the time since boot: whichever comes first.
+     *
+     * <p>The doors go by their names: what an earlier process opened is closed by the actions that a
+     * door of that name now has. Leases of doors that are no longer guarded stay where they are, with
+     * an ERROR in the log, until a keeper guards a door of that name. A file that is garbled is
+     * renamed to {@code *.bad}, also with an ERROR.
+     *
+     * <p>For sources that are live: a replayed capture has a time of its own.
+     *
+     * @param directory made with mode 0700 if it is missing; else it must belong to this process's
+     *     user, and nobody else may write to it. One keeper at a time uses it
+     * @return this
+     */
+    public Builder keepingLeasesIn(Path directory) {
+      leaseDirectory = Objects.requireNonNull(directory, "directory");
+      return this;
+    }
+
+    private Journal openJournal() throws IOException {
+      return leaseDirectory == null
+          ? Journal.inMemory()
+          : new Journal(LeaseDirectory.open(leaseDirectory), Moment::now);
+    }
+
+    /**
+     * Leaves doors open when the keeper is closed. If unset, they are closed. With {@link
+     * #keepingLeasesIn} the next keeper goes on with them; else nobody closes them any more.
      *
      * @return this
      */
@@ -449,7 +442,8 @@ public final class Doorkeeper implements AutoCloseable {
      *
      * @return the running doorkeeper
      * @throws IllegalArgumentException if two doors have one name
-     * @throws IOException if a source cannot start; none is running then
+     * @throws IOException if a source cannot start, or the directory of leases cannot be used; no
+     *     source is running then
      */
     public Doorkeeper start() throws IOException {
       Doorkeeper keeper = new Doorkeeper(this);

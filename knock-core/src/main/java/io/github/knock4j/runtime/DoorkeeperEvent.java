@@ -31,12 +31,13 @@ public sealed interface DoorkeeperEvent {
   record Closed(Grant grant) implements DoorkeeperEvent {}
 
   /**
-   * An action failed, so a door is not as the grant says. A failed close is tried again; after a
+   * An action failed, so a door is not as the grant says; or no action was called, because the lease
+   * could not be written to disk before the door was to open. A failed close is tried again; after a
    * failed open or renew, the visitor can knock again, and the close comes in its time.
    *
    * @param grant the grant
    * @param phase what was to be done
-   * @param cause what the action threw
+   * @param cause what the action threw, or why the lease could not be written
    */
   record ActionFailed(Grant grant, Phase phase, Throwable cause) implements DoorkeeperEvent {}
 
@@ -46,6 +47,24 @@ public sealed interface DoorkeeperEvent {
    * @param grant the grant that was not given
    */
   record Refused(Grant grant) implements DoorkeeperEvent {}
+
+  /**
+   * A grant goes on that an earlier process gave and left on disk: its door may be open.
+   *
+   * @param grant the grant with what remains of its lease; the deadline may have passed
+   */
+  record Resumed(Grant grant) implements DoorkeeperEvent {}
+
+  /**
+   * A lease on disk could not be brought up to date: after a crash, its door would be closed too
+   * early, or once more than needed. It goes on as it should while this process lives. A lease that
+   * cannot be written at first is another matter: its door stays shut, which is an {@link
+   * ActionFailed}.
+   *
+   * @param grant the grant that was renewed or closed
+   * @param cause what happened
+   */
+  record JournalFailed(Grant grant, Exception cause) implements DoorkeeperEvent {}
 
   /**
    * A source lost packets before anybody saw them.

@@ -16,6 +16,7 @@ import java.util.List;
  * @param closed times a door was closed by all its actions
  * @param failed times an action failed, retries of a close included
  * @param refused openings that were turned away because there were too many grants
+ * @param journalFailures times a lease on disk could not be brought up to date
  * @param packetsLost packets that sources lost
  * @param sourceFailures times a source stopped delivering
  * @param eventsDropped events that the listener was too slow for
@@ -29,6 +30,7 @@ public record DoorkeeperStatus(
     long closed,
     long failed,
     long refused,
+    long journalFailures,
     long packetsLost,
     long sourceFailures,
     long eventsDropped) {}

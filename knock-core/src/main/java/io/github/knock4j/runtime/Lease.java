@@ -50,6 +50,13 @@ final class Lease {
   /** Whether {@link Leases} has asked for a thread to begin the next step. */
   boolean submitted;
 
+  /**
+   * The {@link Journal}'s file, once there is one. Belongs to whoever runs the steps: these come one
+   * after the other.
+   */
+  @Nullable
+  String file;
+
   /** When {@link Leases} will look at this lease next, if it will. */
   Leases.@Nullable Due due;
 
@@ -58,6 +65,18 @@ final class Lease {
     this.newestGuard = guard;
     this.grant = grant;
     this.newestGrant = grant;
+  }
+
+  /**
+   * A lease that an earlier process left. If nobody knows whether it came to open the door, or the
+   * door now has no lease, who knocks has it closed and opened, rather than renewed.
+   */
+  static Lease takenOver(Guard guard, Grant grant, String file, boolean isOpen) {
+    Lease lease = new Lease(guard, grant);
+    lease.file = file;
+    lease.belief = isOpen && grant.door().hasLease() ? Belief.OPEN : Belief.UNSURE;
+    lease.wanted = true;
+    return lease;
   }
 
   /** The latest grant. */
@@ -167,11 +186,23 @@ final class Lease {
       closeTried = !succeeded && !openings.isEmpty();
     } else if (step.grant().door().hasLease()) {
       belief = succeeded ? Belief.OPEN : Belief.UNSURE;
-      if (!succeeded && renewal) {
-        // Who knocked meanwhile deserves another try, not the renewal of what did not open.
-        renewal = false;
-        openings.add(newestGrant);
+      if (!succeeded) {
+        openInsteadOfRenewing();
       }
+    }
+  }
+
+  /** Ends the opening that was begun: none of its actions was called. */
+  void prevented() {
+    running = null;
+    openInsteadOfRenewing();
+  }
+
+  /** Who knocked meanwhile deserves another try, not the renewal of what did not open. */
+  private void openInsteadOfRenewing() {
+    if (renewal) {
+      renewal = false;
+      openings.add(newestGrant);
     }
   }
 

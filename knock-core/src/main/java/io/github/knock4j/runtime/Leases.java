@@ -86,6 +86,19 @@ final class Leases {
     return true;
   }
 
+  /**
+   * Goes on with a grant that an earlier process gave; there may then be more than the most.
+   *
+   * @return false if this visitor has a grant at this door already
+   */
+  synchronized boolean takeOver(Lease lease) {
+    if (leases.putIfAbsent(Key.of(lease.grant()), lease) != null) {
+      return false;
+    }
+    schedule(lease, lease.grant().deadlineNs());
+    return true;
+  }
+
   /** Ends the grants whose deadline has come, and tries closes again whose time has come. */
   synchronized void advance(long nowNs) {
     while (!dues.isEmpty() && nowNs - dues.first().dueNs() >= 0) {
@@ -117,6 +130,12 @@ final class Leases {
     } else {
       proceed(lease);
     }
+  }
+
+  /** An opening could not begin: its actions were not called. */
+  synchronized void prevented(Lease lease) {
+    lease.prevented();
+    proceed(lease);
   }
 
   /** Ends all grants, whatever their deadline, and gives no more. */

@@ -35,6 +35,10 @@ public interface DoorAction {
    * again after a failure, and after a restart. Called only for doors with a lease; does nothing
    * unless overridden.
    *
+   * <p>Where leases outlive the process, an action is called for grants that an earlier process
+   * gave, although this object's {@code open} never was; whether that process came to open the door
+   * is then unknown, and the door may have been changed since.
+   *
    * @param grant the grant that is over
    * @throws Exception if the door could not be closed; it is then tried again
    */

@@ -42,6 +42,8 @@ class ActionRunnerTest {
   private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
   private final BlockingQueue<Step> succeeded = new LinkedBlockingQueue<>();
   private final BlockingQueue<Step> overdue = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Throwable> prevented = new LinkedBlockingQueue<>();
+  private volatile @Nullable Exception obstacle;
   private final CountDownLatch never = new CountDownLatch(1);
   private final DoorAction first = mock(DoorAction.class);
   private final DoorAction second = mock(DoorAction.class);
@@ -104,6 +106,19 @@ class ActionRunnerTest {
     }
 
     @Override
+    public void prepare(Lease lease, Step step) throws Exception {
+      Exception thrown = obstacle;
+      if (thrown != null) {
+        throw thrown;
+      }
+    }
+
+    @Override
+    public void prevented(Lease lease, Step step, Throwable failure) {
+      prevented.add(failure);
+    }
+
+    @Override
     public void overdue(Step step) {
       overdue.add(step);
     }
@@ -116,6 +131,22 @@ class ActionRunnerTest {
         failures.add(failure);
       }
     }
+  }
+
+  @Test
+  void opensNothingThatCannotBePreparedButRenewsAndClosesIt() throws Exception {
+    start(1, LONG);
+    obstacle = new IOException("disk full");
+
+    submit(Phase.OPEN, first);
+    submit(Phase.RENEW, first);
+    submit(Phase.CLOSE, first);
+
+    assertThat(next(prevented)).isSameAs(obstacle);
+    assertThat(runner().awaitIdle(LONG)).isTrue();
+    verify(first, never()).open(GRANT);
+    verify(first).renew(GRANT);
+    verify(first).close(GRANT);
   }
 
   @Test

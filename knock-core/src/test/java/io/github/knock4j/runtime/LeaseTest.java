@@ -43,6 +43,48 @@ class LeaseTest {
   }
 
   @Test
+  void staysShutWhenOpeningWasPrevented() {
+    knock(1);
+    begin(OPEN);
+    lease.prevented();
+    assertThat(lease.begin()).isNull();
+    assertThat(lease.isKept()).isFalse();
+
+    lease.expire();
+
+    assertThat(lease.isDone()).isTrue();
+  }
+
+  @Test
+  void opensForWhoKnockedWhileOpeningWasPrevented() {
+    knock(1);
+    begin(OPEN);
+    knock(2);
+    lease.prevented();
+
+    succeed(OPEN);
+    assertThat(lease.isKept()).isTrue();
+    lease.expire();
+    succeed(CLOSE);
+
+    assertThat(lease.isDone()).isTrue();
+  }
+
+  @Test
+  void renewsWhatWasTakenOverOpenAndClosesFirstWhatPerhapsWas() {
+    Lease open = Lease.takenOver(GUARD, Grant.of(SSH, VISITOR, 0), "1.lease", true);
+    Lease unsure = Lease.takenOver(GUARD, Grant.of(SSH, VISITOR, 0), "2.lease", false);
+    assertThat(open.next()).isNull();
+    assertThat(unsure.next()).isNull();
+
+    open.knocked(GUARD, Grant.of(SSH, VISITOR, 1));
+    unsure.knocked(GUARD, Grant.of(SSH, VISITOR, 1));
+
+    assertThat(open.next()).isEqualTo(RENEW);
+    assertThat(unsure.next()).isEqualTo(CLOSE);
+  }
+
+  @Test
   void opensRenewsAndCloses() {
     knock(1);
     succeed(OPEN);

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import io.github.knock4j.Grant;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that follows an opening: leases, the actions of each step, and the journal around them.
+ * Thread-safe; no call waits for an action, except those that say so.
+ */
+final class Grants implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final int CLOSE_ATTEMPTS = 3;
+
+  private final Journal journal;
+  private final Chronicle chronicle;
+  private final LongSupplier clock;
+  private final Runnable changed;
+  private final ActionRunner runner;
+  private final Leases leases;
+
+  /** What earlier processes left of doors that are not guarded. */
+  private final List<Journal.Left> unguarded = new ArrayList<>();
+
+  /**
+   * @param clock what stamps grants
+   * @param changed told after something that may be due earlier than before
+   */
+  Grants(
+      Doorkeeper.Builder settings,
+      Journal journal,
+      Chronicle chronicle,
+      KeeperThreads threads,
+      LongSupplier clock,
+      Runnable changed) {
+    this.journal = journal;
+    this.chronicle = chronicle;
+    this.clock = clock;
+    this.changed = changed;
+    runner = new ActionRunner(settings.actionThreads, settings.actionLimit, new Work(), threads);
+    leases = new Leases(settings.mostGrants, runner);
+  }
+
+  /** Goes on with what earlier processes left. */
+  void start(Collection<Guard> guards) throws IOException {
+    runner.start();
+    synchronized (unguarded) {
+      unguarded.addAll(journal.left());
+      // Of two leases of one door and visitor, the longer one counts.
+      unguarded.sort(Comparator.comparingLong(journal::remainingMs).reversed());
+      adopt(guards);
+      warnOfUnguarded();
+    }
+  }
+
+  /** Goes on with what was left of doors that are guarded from now on. */
+  void adopt(Collection<Guard> guards) {
+    Map<String, Guard> byName = new HashMap<>();
+    guards.forEach(guard -> byName.put(guard.door().name(), guard));
+    synchronized (unguarded) {
+      if (unguarded.isEmpty()) {
+        return;
+      }
+      unguarded.removeIf(left -> {
+        Guard guard = byName.get(left.lease().door());
+        if (guard != null) {
+          resume(left, guard);
+        }
+        return guard != null;
+      });
+    }
+    leases.advance(clock.getAsLong());
+  }
+
+  private void resume(Journal.Left left, Guard guard) {
+    long remainingMs = Math.max(0, journal.remainingMs(left));
+    long deadlineNs = clock.getAsLong() + MILLISECONDS.toNanos(remainingMs);
+    long openedNs = deadlineNs - MILLISECONDS.toNanos(left.lease().leaseMs());
+    Grant grant = new Grant(guard.door(), left.lease().visitor(), openedNs, deadlineNs);
+    if (leases.takeOver(Lease.takenOver(guard, grant, left.file(), journal.isOpen(left)))) {
+      chronicle.resumed(grant, Duration.ofMillis(remainingMs));
+    } else {
+      try {
+        journal.covered(left);
+      } catch (IOException e) {
+        chronicle.journalFailed(grant, e);
+      }
+    }
+  }
+
+  private void warnOfUnguarded() {
+    Map<String, List<Journal.Left>> byDoor = new TreeMap<>();
+    for (Journal.Left left : unguarded) {
+      byDoor.computeIfAbsent(left.lease().door(), door -> new ArrayList<>()).add(left);
+    }
+    byDoor.forEach((door, left) -> log.error(
+        "door may be open and is not guarded, leases kept door={} leases={} first={}",
+        door,
+        left.size(),
+        left.get(0).file()));
+  }
+
+  /** A door opens to a visitor. */
+  void opened(Guard guard, Grant grant) {
+    // First ends what is over by now, so that a knock after the deadline opens instead of renewing.
+    leases.advance(grant.openedNs());
+    if (leases.knocked(guard, grant)) {
+      changed.run();
+    } else {
+      chronicle.refused(grant);
+    }
+  }
+
+  void advance(long nowNs) {
+    leases.advance(nowNs);
+  }
+
+  long untilDueNs(long nowNs, long limitNs) {
+    return leases.untilDueNs(nowNs, limitNs);
+  }
+
+  List<Grant> list() {
+    return leases.grants();
+  }
+
+  /** Waits until no action runs or waits; false if for so long none came to an end. */
+  boolean awaitIdle(Duration patience) {
+    return runner.awaitIdle(patience);
+  }
+
+  /** Closes all doors, or leaves them as they are. Waits for that. */
+  void end(boolean keeping, Duration patience) {
+    List<Grant> kept = keeping ? leases.keepAll() : List.of();
+    boolean idle = true;
+    for (int i = 0; i < CLOSE_ATTEMPTS && idle && (i == 0 || !leases.isEmpty()); i++) {
+      leases.endAll();
+      idle = awaitIdle(patience);
+    }
+    kept.forEach(chronicle::keptOpen);
+    leases.grants().stream().filter(grant -> grant.door().hasLease()).forEach(chronicle::leftOpen);
+  }
+
+  /** Interrupts the actions that still run. */
+  @Override
+  public void close() {
+    runner.close();
+    journal.close();
+  }
+
+  /** What the action threads ask, and answer. */
+  private final class Work implements ActionRunner.Work {
+
+    @Override
+    public @Nullable Step begin(Lease lease) {
+      return leases.begin(lease);
+    }
+
+    @Override
+    public void prepare(Lease lease, Step step) throws IOException {
+      switch (step.phase()) {
+        case OPEN -> {
+          try {
+            if (step.grant().door().hasLease()) {
+              journal.opening(lease, step.grant(), clock.getAsLong());
+            }
+          } catch (IOException e) {
+            throw new IOException("lease cannot be written, door stays shut: " + e.getMessage(), e);
+          }
+        }
+        case RENEW -> {
+          try {
+            journal.renewing(lease, step.grant(), clock.getAsLong());
+          } catch (IOException e) {
+            chronicle.journalFailed(step.grant(), e);
+          }
+        }
+        case CLOSE -> journal.closing(lease);
+      }
+    }
+
+    @Override
+    public void prevented(Lease lease, Step step, Throwable failure) {
+      try {
+        chronicle.failed(step, failure);
+      } finally {
+        leases.prevented(lease);
+        changed.run();
+      }
+    }
+
+    @Override
+    public void overdue(Step step) {
+      chronicle.overdue(step);
+    }
+
+    @Override
+    public void ended(Lease lease, Step step, @Nullable Throwable failure) {
+      try {
+        if (failure == null) {
+          writeDown(lease, step);
+          chronicle.succeeded(step);
+        } else {
+          chronicle.failed(step, failure);
+        }
+      } finally { // a log that throws must not cost a close
+        leases.ended(lease, step, failure == null, clock.getAsLong());
+        changed.run();
+      }
+    }
+
+    private void writeDown(Lease lease, Step step) {
+      if (step.phase() != Phase.CLOSE) {
+        journal.opened(lease);
+        return;
+      }
+      try {
+        journal.closed(lease);
+      } catch (IOException e) {
+        chronicle.journalFailed(step.grant(), e);
+      }
+    }
+  }
+}
