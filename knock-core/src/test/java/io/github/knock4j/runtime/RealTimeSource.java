@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
 
 /** A source whose packets a test makes up, in the time of this host. */
-final class RealTimeSource implements PacketSource {
+public final class RealTimeSource implements PacketSource {
 
   private final ScriptedSource script = ScriptedSource.startingAt(System.nanoTime());
   private CountDownLatch failures = new CountDownLatch(0);
@@ -23,7 +23,7 @@ final class RealTimeSource implements PacketSource {
     failures.await();
   }
 
-  void knockAt(Door door, String visitor) {
+  public void knockAt(Door door, String visitor) {
     script.afterNs(System.nanoTime() - script.nowNs()).knockAt(door, visitor);
   }
 
