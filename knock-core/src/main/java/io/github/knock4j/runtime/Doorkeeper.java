@@ -112,7 +112,8 @@ public final class Doorkeeper implements AutoCloseable {
    *
    * @param newGuards doors of different names, and what they do
    * @throws IllegalArgumentException if two doors have one name
-   * @throws IOException if a source cannot listen for the new doors
+   * @throws IOException if a new door's action cannot make ready, or a source cannot listen for the
+   *     new doors
    * @throws IllegalStateException if this is closed, or if an attempt listener calls it; in all
    *     these cases the old doors are still guarded
    */
@@ -128,6 +129,11 @@ public final class Doorkeeper implements AutoCloseable {
       throw new IllegalStateException("the doorkeeper is closed");
     }
     watch.check(newGuards);
+    for (Guard guard : newGuards) {
+      if (!watch.guards().contains(guard)) {
+        guard.prepare();
+      }
+    }
     List<Door> newDoors = Watch.doors(newGuards);
     sources.watch(newDoors, watch.doors());
     grants.adopt(newGuards);
@@ -198,6 +204,9 @@ public final class Doorkeeper implements AutoCloseable {
     running = true;
     try {
       teller.start();
+      for (Guard guard : watch.guards()) {
+        guard.prepare();
+      }
       grants.start(watch.guards()); // before packets come: a knock at an open door renews
       sources.start(doors, new Handler());
       clockwork.start();
@@ -438,11 +447,12 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     /**
-     * Starts the sources and begins to guard.
+     * Has the actions make ready, starts the sources and begins to guard.
      *
      * @return the running doorkeeper
      * @throws IllegalArgumentException if two doors have one name
-     * @throws IOException if a source cannot start, or the directory of leases cannot be used; no
+     * @throws IOException if an action cannot make ready, a source cannot start, or the directory of
+     *     leases cannot be used; no
      *     source is running then
      */
     public Doorkeeper start() throws IOException {

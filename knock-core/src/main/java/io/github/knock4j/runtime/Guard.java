@@ -3,6 +3,8 @@ package io.github.knock4j.runtime;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.spi.DoorAction;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -39,5 +41,21 @@ public record Guard(Door door, List<DoorAction> actions) {
    */
   public static Guard of(Door door, DoorAction... actions) {
     return new Guard(door, List.of(actions));
+  }
+
+  /** Has all actions make ready, in the order of opening. */
+  void prepare() throws IOException {
+    for (DoorAction action : actions) {
+      try {
+        action.prepare();
+      } catch (IOException | RuntimeException e) {
+        throw e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted before door '" + door.name() + "' was ready");
+      } catch (Exception e) {
+        throw new IOException("door '" + door.name() + "' cannot be made ready", e);
+      }
+    }
   }
 }

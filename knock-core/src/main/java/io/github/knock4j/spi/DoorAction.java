@@ -14,6 +14,15 @@ import io.github.knock4j.Grant;
 public interface DoorAction {
 
   /**
+   * Makes ready: shuts what the door is to open, for instance. Called once for each door that this
+   * action is guarded with, before packets are taken; does nothing unless overridden. May find
+   * everything ready already.
+   *
+   * @throws Exception if the action cannot do its work; the door is then not guarded
+   */
+  default void prepare() throws Exception {}
+
+  /**
    * Opens the door to the grant's visitor.
    *
    * @param grant who, which door, and until when

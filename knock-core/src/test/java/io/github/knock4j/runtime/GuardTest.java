@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
 import io.github.knock4j.Knock;
 import io.github.knock4j.spi.DoorAction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 class GuardTest {
@@ -48,5 +51,52 @@ class GuardTest {
   @Test
   void showsNoPort() {
     assertThat(Guard.of(SSH, grant -> {}).toString()).contains("ssh").doesNotContain("47011");
+  }
+
+  @Test
+  void makesItsActionsReadyInTheOrderOfOpening() throws IOException {
+    List<String> ready = new ArrayList<>();
+
+    Guard.of(SSH, preparing(() -> ready.add("first")), preparing(() -> ready.add("second")))
+        .prepare();
+
+    assertThat(ready).containsExactly("first", "second");
+  }
+
+  @Test
+  void saysWhichDoorCannotBeMadeReady() {
+    Exception cause = new Exception("no such table");
+    Guard guard = Guard.of(SSH, preparing(() -> {
+      throw cause;
+    }));
+
+    assertThatThrownBy(guard::prepare)
+        .isInstanceOf(IOException.class)
+        .hasMessage("door 'ssh' cannot be made ready")
+        .hasCause(cause);
+  }
+
+  @Test
+  void guardsNothingUntilEveryActionIsReady() {
+    ScriptedSource source = ScriptedSource.startingAt(0);
+    IOException refusal = new IOException("the kernel refuses");
+    DoorAction unready = preparing(() -> {
+      throw refusal;
+    });
+
+    assertThatThrownBy(() -> Doorkeeper.watching(source).guard(SSH, unready).start())
+        .isSameAs(refusal);
+  }
+
+  private static DoorAction preparing(Callable<?> preparation) {
+    return new DoorAction() {
+      @Override
+      public void prepare() throws Exception {
+        preparation.call();
+      }
+
+      @Override
+      public void open(Grant grant) {}
+    };
   }
 }

@@ -8,11 +8,12 @@ import static java.time.Duration.ofSeconds;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.firewall.CommandAction;
+import io.github.knock4j.firewall.Nftables;
 import io.github.knock4j.pcap.PcapSource;
 import io.github.knock4j.runtime.Doorkeeper;
 import java.io.IOException;
 
-/** Hides SSH behind three knocks: needs root, libpcap and iptables. */
+/** Hides SSH behind three knocks: needs root and libpcap. */
 public final class SshDoor {
 
   private SshDoor() {}
@@ -34,41 +35,33 @@ public final class SshDoor {
   }
 
   /**
-   * Guards SSH on an interface until it is closed.
+   * Guards SSH on an interface until it is closed: shut by nftables to all but visitors.
+   *
+   * @param device the interface's name
+   * @return the running doorkeeper
+   * @throws IOException if the interface cannot be captured from, or the firewall not be set up
+   */
+  public static Doorkeeper guard(String device) throws IOException {
+    Door ssh = door();
+    Doorkeeper keeper = Doorkeeper.watching(PcapSource.on(device))
+        .guard(ssh, Nftables.allowing(tcp(22)))
+        .start();
+    return keeper;
+  }
+
+  /**
+   * The same with iptables, by commands: the port must be shut already.
    *
    * @param device the interface's name
    * @return the running doorkeeper
    * @throws IOException if the interface cannot be captured from
    */
-  public static Doorkeeper guard(String device) throws IOException {
+  public static Doorkeeper guardByCommands(String device) throws IOException {
     Door ssh = door();
     Doorkeeper keeper = Doorkeeper.watching(PcapSource.on(device))
-        .guard(
-            ssh,
-            CommandAction.opening(
-                    "iptables",
-                    "-I",
-                    "INPUT",
-                    "-s",
-                    "%IP%",
-                    "-p",
-                    "tcp",
-                    "--dport",
-                    "22",
-                    "-j",
-                    "ACCEPT")
-                .closing(
-                    "iptables",
-                    "-D",
-                    "INPUT",
-                    "-s",
-                    "%IP%",
-                    "-p",
-                    "tcp",
-                    "--dport",
-                    "22",
-                    "-j",
-                    "ACCEPT"))
+        .guard(ssh, CommandAction
+            .opening("iptables", "-I", "INPUT", "-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT")
+            .closing("iptables", "-D", "INPUT", "-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"))
         .start();
     return keeper;
   }
@@ -76,11 +69,11 @@ public final class SshDoor {
   /**
    * Guards SSH on the interface that is named, until the process is told to end.
    *
-   * @param args the interface's name
+   * @param args the interface's name, and {@code commands} for the second way
    * @throws Exception if capturing cannot begin
    */
   public static void main(String[] args) throws Exception {
-    Doorkeeper keeper = guard(args[0]);
+    Doorkeeper keeper = args.length == 1 ? guard(args[0]) : guardByCommands(args[0]);
     Runtime.getRuntime().addShutdownHook(new Thread(keeper::close));
     Thread.currentThread().join();
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * every method that changes something answers a changed copy.
  *
  * <pre>{@code
- * Nftables.allowing(tcp(22)).setUp()
+ * Nftables.allowing(tcp(22))
  *
- * Nftables.allowing(udp(500), udp(4500)).named("ipsec").rejecting().setUp()
+ * Nftables.allowing(udp(500), udp(4500)).named("ipsec").rejecting()
  * }</pre>
  *
  * <p>The ports make up a <em>service</em> in the table {@code inet knock4j}. A packet to them, over
@@ -131,7 +131,7 @@ public final class Nftables implements DoorAction {
 
   /**
    * Shuts the ports to all but visitors, in one step. What is there already stays, open doors too;
-   * so it may be called at each start. Opening a door does the same if it has not been done, or if
+   * so it may be called at each start, as the keeper does that guards a door with it. Opening a door does the same if it has not been done, or if
    * somebody flushed the rules; then all other visitors must knock again.
    *
    * @return this action
@@ -152,6 +152,16 @@ public final class Nftables implements DoorAction {
    */
   public void remove() throws IOException, InterruptedException {
     NftGate.of(service).remove(service, way);
+  }
+
+  /**
+   * Shuts the ports, as {@link #setUp} does.
+   *
+   * @throws IOException if the kernel cannot be reached, or refuses
+   */
+  @Override
+  public void prepare() throws IOException, InterruptedException {
+    setUp();
   }
 
   /**
