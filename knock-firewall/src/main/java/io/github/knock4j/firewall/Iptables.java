@@ -19,10 +19,11 @@ import java.util.List;
  * }</pre>
  *
  * <p>In the arguments of a rule, {@code %IP%} and {@code %DOOR%} are filled in as in {@link
- * Command#of}. A rule without {@code %IP%} lets everyone in. If its door has a lease, the rule gets
- * a comment with door and visitor, so that each visitor has a copy, and the end of one lease does
- * not end the others. A rule that is there already is not added again; closing deletes every copy,
- * also one that was added by hand in the same words.
+ * Command#of}. Each rule that is added gets a comment, {@code knock4j grant}, which tells it from
+ * those that stay. A rule without {@code %IP%} lets everyone in. If its door has a lease,
+ * the comment has door and visitor, so that each visitor has a copy, and the end of one lease does
+ * not end the others. A rule that is there already with its comment is not added again; closing
+ * deletes every copy of it, but no rule in the same words that was added by hand.
  *
  * <p>Whatever looks first and then changes does so under a lock between processes, on {@code
  * /run/knock4j/firewall.lock}, which is made if it is not there. A process that cannot make it logs a
@@ -109,7 +110,7 @@ public final class Iptables {
 
   /**
    * Deletes a rule when the door opens, and all its copies: what another door without a lease has
-   * added. When the door closes, nothing happens.
+   * added, and what was added by hand. When the door closes, nothing happens.
    *
    * @param chain as in {@link #inserting}
    * @param rule as in {@link #inserting}, exactly as it was added

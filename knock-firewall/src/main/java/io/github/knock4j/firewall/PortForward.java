@@ -145,7 +145,7 @@ public final class PortForward implements DoorAction {
   }
 
   private String comment(Grant grant) {
-    return "knock4j " + grant.door().name() + " " + grant.visitor() + " " + rules.label();
+    return Grants.comment(grant) + " " + rules.label();
   }
 
   @Override

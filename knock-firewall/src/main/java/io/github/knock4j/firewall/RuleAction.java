@@ -11,10 +11,13 @@ import java.util.regex.Pattern;
 /**
  * Adds one rule to a chain that is already there while a door is open, or deletes one when it opens.
  *
- * <p>A rule that does not name its visitor is the same for all of them. If the door has a lease, it
- * gets a comment with door and visitor, or else the end of one visitor's lease would shut the door
- * to the others. Without a lease another door deletes it, and that one must find it as written. The
- * comment fits: it has 251 bytes at most, and the kernel takes 255.
+ * <p>Every rule that is added gets a comment, see {@link Grants}: it tells the rule from those that
+ * are to stay, also from one in the same words that somebody has added by hand.
+ *
+ * <p>A rule that does not name its visitor is the same for all of them. If the door has a lease,
+ * the comment has door and visitor, or else the end of one visitor's lease would shut the door to
+ * the others. Without a lease another door deletes it, and that one must find it. The comment fits:
+ * it has 251 bytes at most, and the kernel takes 255.
  */
 final class RuleAction implements DoorAction {
 
@@ -54,11 +57,12 @@ final class RuleAction implements DoorAction {
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     Xtables tables = xtables.of(grant.visitor());
-    List<String> filled = filled(grant);
     if (verb.equals("-D")) {
-      tables.delete(chain, filled);
+      tables.delete(chain, commented(grant, Grants.COMMENT));
+      tables.delete(chain, rule.argv(grant));
       return;
     }
+    List<String> filled = filled(grant);
     lock.holding(() -> {
       boolean there = tables.hasRule(chain, filled);
       if (!there) {
@@ -82,12 +86,14 @@ final class RuleAction implements DoorAction {
   }
 
   private List<String> filled(Grant grant) {
-    List<String> filled = new ArrayList<>(rule.argv(grant));
-    if (!namesVisitor && grant.door().hasLease()) {
-      String comment = "knock4j " + grant.door().name() + " " + grant.visitor();
-      filled.addAll(List.of("-m", "comment", "--comment", comment));
-    }
-    return filled;
+    return commented(
+        grant, namesVisitor || !grant.door().hasLease() ? Grants.COMMENT : Grants.comment(grant));
+  }
+
+  private List<String> commented(Grant grant, String comment) {
+    List<String> commented = new ArrayList<>(rule.argv(grant));
+    commented.addAll(List.of("-m", "comment", "--comment", comment));
+    return commented;
   }
 
   @Override

@@ -23,6 +23,8 @@ class RuleActionIT {
   private static final String[] VPN = {"-p", "udp", "--dport", "51820", "-j", "ACCEPT"};
   private static final String[] SSH = {"-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"};
 
+  private static final String GRANT = "-m comment --comment \"knock4j grant\" -j ACCEPT";
+
   private FirewallLab lab;
 
   @BeforeEach
@@ -45,7 +47,7 @@ class RuleActionIT {
     action.open(grant);
     action.open(grant);
     assertThat(lab.rules("iptables" + kind, "KNOCKD"))
-        .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 -j ACCEPT");
+        .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT);
 
     action.close(grant);
     action.close(grant);
@@ -67,11 +69,35 @@ class RuleActionIT {
   }
 
   @Test
+  void leavesARuleInTheSameWordsToThoseWhoHaveAddedItByHand() throws Exception {
+    String rule = "INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 -j ACCEPT";
+    lab.run("iptables -A " + rule);
+    DoorAction action = lab.iptables("").inserting("INPUT", SSH);
+
+    action.open(grant(leased("ssh"), "203.0.113.7"));
+    assertThat(lab.rules("iptables", "INPUT")).hasSize(2);
+
+    action.close(grant(leased("ssh"), "203.0.113.7"));
+    assertThat(lab.rules("iptables", "INPUT")).containsExactly("-A " + rule);
+  }
+
+  @Test
+  void deletesByAKnockAlsoWhatWasAddedByHand() throws Exception {
+    Grant grant = grant(Door.named("on").knock(tcp(1)).build(), "203.0.113.7");
+    lab.run("iptables -A INPUT -p udp --dport 51820 -j ACCEPT");
+    lab.iptables("").inserting("INPUT", VPN).open(grant);
+
+    lab.iptables("").deleting("INPUT", VPN).open(grant);
+
+    assertThat(lab.rules("iptables", "INPUT")).isEmpty();
+  }
+
+  @Test
   void takesIp6tablesForAnIpv6Visitor() throws Exception {
     lab.iptables("").inserting("INPUT", SSH).open(grant(leased("ssh"), "2001:db8::7"));
 
     assertThat(lab.rules("ip6tables", "INPUT"))
-        .containsExactly("-A INPUT -s 2001:db8::7/128 -p tcp -m tcp --dport 22 -j ACCEPT");
+        .containsExactly("-A INPUT -s 2001:db8::7/128 -p tcp -m tcp --dport 22 " + GRANT);
     assertThat(lab.rules("iptables", "INPUT")).isEmpty();
   }
 
@@ -88,7 +114,7 @@ class RuleActionIT {
     lab.iptables(kind).inserting("INPUT", VPN).open(first);
     assertThat(lab.rules(program, "INPUT"))
         .containsExactly(
-            "-A INPUT -p udp -m udp --dport 51820 -j ACCEPT",
+            "-A INPUT -p udp -m udp --dport 51820 " + GRANT,
             "-A INPUT -p udp -m udp --dport 51820 -j REJECT --reject-with icmp-port-unreachable");
 
     lab.iptables(kind).deleting("INPUT", VPN).open(second);

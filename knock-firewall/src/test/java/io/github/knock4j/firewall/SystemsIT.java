@@ -30,6 +30,8 @@ class SystemsIT {
 
   private static final String[] SSH = {"-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"};
 
+  private static final String GRANT = "-m comment --comment \"knock4j grant\" -j ACCEPT";
+
   private FirewallLab lab;
   private Running visitors;
   private Running server;
@@ -61,7 +63,7 @@ class SystemsIT {
     on.open(grant(Door.named("on").knock(udp(1)).build()));
     assertThat(lab.rules("iptables", "INPUT"))
         .hasSize(3)
-        .startsWith("-A INPUT -p udp -m udp --dport 51820 -j ACCEPT");
+        .startsWith("-A INPUT -p udp -m udp --dport 51820 " + GRANT);
     assertThat(ask(visitors, "hold " + ONE + "9 51820")).isEqualTo("[udp]");
     assertThat(ask(visitors, "probe " + OTHER + "9 51820")).isEqualTo("[udp]");
 
@@ -90,7 +92,7 @@ class SystemsIT {
 
     action.open(grant);
     assertThat(lab.rules("iptables", "KNOCKD"))
-        .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 -j ACCEPT");
+        .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT);
     assertThat(ask(visitors, "hold " + ONE + "22 9")).isEqualTo("[tcp]");
     assertThat(ask(visitors, "probe " + OTHER + "22 9")).isEqualTo("[]");
 
@@ -116,7 +118,7 @@ class SystemsIT {
     action.open(grant);
     assertThat(lab.rules("iptables", "INPUT"))
         .containsExactly(
-            "-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 -j ACCEPT",
+            "-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT,
             "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
     assertThat(ask(visitors, "hold " + ONE + "22 9")).isEqualTo("[tcp]");
 
