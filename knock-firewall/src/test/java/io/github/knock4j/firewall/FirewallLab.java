@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** A server whose firewall is changed from here, and visitors that come to it over a cable. */
 final class FirewallLab implements AutoCloseable {
@@ -69,6 +70,16 @@ final class FirewallLab implements AutoCloseable {
   static Iptables iptables(String kind, List<String> prefix, Path directory) {
     Tools tools = new Tools(new CommandRunner(), prefix);
     return new Iptables(Xtables.Pair.of(tools, kind), new FirewallLock(directory));
+  }
+
+  /** A baseline in the server, where nobody is logged in. */
+  Baseline baseline(String kind) {
+    return baseline(iptables(kind));
+  }
+
+  static Baseline baseline(Iptables iptables) {
+    SshLogins none = new SshLogins(Map.of(), Path.of("/nonexistent"), Path.of("/nonexistent"));
+    return Baseline.with(iptables, none);
   }
 
   /** Executes each line in the server, its words parted by spaces. */
