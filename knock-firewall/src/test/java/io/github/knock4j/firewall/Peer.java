@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -21,7 +22,7 @@ import java.util.concurrent.Future;
  * A JVM in a host of a laboratory that makes real connections, told by lines on stdin: {@code serve
  * TCP-PORT UDP-PORT} echoes on both; {@code probe FROM TO TCP-PORT UDP-PORT} answers which of them
  * echo; {@code hold …} is the same and keeps the connections; {@code say} answers which of those
- * still echo.
+ * still echo; {@code ping TO} answers whether it replies to an ICMP echo, which takes root.
  */
 final class Peer {
 
@@ -50,6 +51,7 @@ final class Peer {
       case "serve" -> serve(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "probe" -> probe(words, false);
       case "hold" -> probe(words, true);
+      case "ping" -> "" + InetAddress.getByName(words[1]).isReachable(PATIENCE_MS);
       case "say" -> both(() -> echoes(heldTcp), () -> echoes(heldUdp));
       default -> throw new IllegalArgumentException(words[0]);
     };

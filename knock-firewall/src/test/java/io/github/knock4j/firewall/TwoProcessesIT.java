@@ -39,9 +39,38 @@ class TwoProcessesIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-nft", "-legacy"})
+  void setUpOneBaseline(String kind) throws Exception {
+    try (FirewallLab lab = new FirewallLab()) {
+      lab.run("iptables" + kind + " -A INPUT -p tcp --dport 22 -j ACCEPT");
+      List<String> before = lab.save("iptables" + kind, "filter");
+      SettingUpMain.baseline(lab.iptables(kind)).setUp();
+      List<String> once = lab.save("iptables" + kind, "filter");
+      SettingUpMain.baseline(lab.iptables(kind)).remove();
+      String directory = lab.directory().toString();
+      Running one = start(lab, SettingUpMain.class, kind, directory);
+      Running other = start(lab, SettingUpMain.class, kind, directory);
+
+      one.send("go");
+      other.send("go");
+      one.awaitEnd(PATIENCE).orFail();
+      other.awaitEnd(PATIENCE).orFail();
+
+      assertThat(lab.save("iptables" + kind, "filter")).containsExactlyInAnyOrderElementsOf(once);
+      assertThat(lab.rules("iptables" + kind, "INPUT"))
+          .isEqualTo(once.stream().filter(line -> line.startsWith("-A INPUT ")).toList());
+      SettingUpMain.baseline(lab.iptables(kind)).remove();
+      assertThat(lab.save("iptables" + kind, "filter")).isEqualTo(before);
+    }
+  }
+
   private static Running start(FirewallLab lab, String kind, int first) {
-    Running process = lab.server()
-        .startJava(AddingMain.class, List.of(), kind, lab.directory().toString(), "" + first);
+    return start(lab, AddingMain.class, kind, lab.directory().toString(), "" + first);
+  }
+
+  private static Running start(FirewallLab lab, Class<?> main, String... arguments) {
+    Running process = lab.server().startJava(main, List.of(), arguments);
     process.awaitLine("ready", PATIENCE);
     return process;
   }
