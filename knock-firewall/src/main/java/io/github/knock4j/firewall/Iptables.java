@@ -19,8 +19,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>In the arguments of a rule, {@code %IP%} and {@code %DOOR%} are filled in as in {@link
- * Command#of}. Each rule that is added gets a comment, {@code knock4j grant}, which tells it from
- * those that stay. A rule without {@code %IP%} lets everyone in. If its door has a lease,
+ * Command#of}. Each rule that is added gets a comment, {@code knock4j grant}, by which {@link
+ * SavedRules} leaves it out. A rule without {@code %IP%} lets everyone in. If its door has a lease,
  * the comment has door and visitor, so that each visitor has a copy, and the end of one lease does
  * not end the others. A rule that is there already with its comment is not added again; closing
  * deletes every copy of it, but no rule in the same words that was added by hand.

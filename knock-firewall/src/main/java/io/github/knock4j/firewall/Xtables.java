@@ -105,6 +105,11 @@ final class Xtables {
     return Listing.of(tools.read(argv(program, List.of("-t", table, "-S"))));
   }
 
+  /** What iptables-save(8) prints of all tables; it takes no lock, and needs none to read. */
+  String save() throws IOException, InterruptedException {
+    return tools.read(List.of(program + "-save"));
+  }
+
   /** Makes changes of a table at once. */
   void restore(RestoreText text) throws IOException, InterruptedException {
     tools.run(argv(program + "-restore", List.of("--noflush")), text.toString());
