@@ -170,8 +170,8 @@ public final class Baseline {
 
   /**
    * Also shuts the port of an SSH session that is going on. The session itself goes on; but who ends
-   * it must knock to come back. A service that guards the port of SSH by a door needs this, or it
-   * cannot be restarted by one who is logged in.
+   * it must knock to come back. A service that guards the port of SSH by a door, and removes its
+   * baseline when it ends, needs this, or nobody who is logged in can start it.
    *
    * @return the baseline with it
    */
@@ -188,8 +188,8 @@ public final class Baseline {
    * nothing. What is not set up in the second family because iptables failed there stays set up in
    * the first.
    *
-   * <p>Fails, and changes nothing, if it would shut the port of an SSH session that is going on. It
-   * knows one by SSH_CONNECTION or SSH_CLIENT in the environment, or by an established connection
+   * <p>Fails, and changes nothing, if it would shut the port of an SSH session that is going on and
+   * is not set up like this already. It knows one by SSH_CONNECTION or SSH_CLIENT in the environment, or by an established connection
    * to a port that sshd, dropbear or tinysshd serves, or a process that cannot be seen. Peers that
    * {@link #acceptingFrom} lets in may come back, as may those of the loopback interface; rules of
    * others are not asked.
@@ -199,8 +199,8 @@ public final class Baseline {
    * @throws InterruptedException if this thread is interrupted
    */
   public void setUp() throws IOException, InterruptedException {
-    refuseLockOut();
     iptables.lock().holding(() -> {
+      refuseLockOut();
       for (Xtables tables : iptables.xtables().all()) {
         tables.restore(BaselineChange.setUp(tables.list("filter"), rules, tables.isIpv4()));
       }
@@ -209,13 +209,16 @@ public final class Baseline {
     LOG.info("baseline set up shut={}", rules.shutText());
   }
 
-  private void refuseLockOut() throws IOException {
+  private void refuseLockOut() throws IOException, InterruptedException {
     if (logins == null) {
       return;
     }
     for (SshLogins.Login login : logins.find()) {
       IpAddress peer = login.peer();
-      if (iptables.xtables().serves(peer) && rules.shuts(peer, Knock.tcp(login.port()))) {
+      boolean shut = iptables.xtables().serves(peer)
+          && rules.shuts(peer, Knock.tcp(login.port()))
+          && !rules.areIn(iptables.xtables().of(peer).list("filter"), peer.isIpv4());
+      if (shut) {
         throw new IOException("baseline must not shut tcp " + login.port() + ", where " + peer
             + " is logged in by SSH: accept it by acceptingFrom, or set evenIfLoggedIn");
       }

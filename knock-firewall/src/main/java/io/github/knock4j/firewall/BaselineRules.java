@@ -57,11 +57,11 @@ record BaselineRules(
     }
 
     private List<String> rule() {
-      List<String> rule = new ArrayList<>(List.of("-s", network.toString(), "-p"));
+      List<String> rule = new ArrayList<>(List.of("-s", network.toString()));
       if (port == null) {
-        rule.add(isOf(true) ? "icmp" : "ipv6-icmp");
+        rule.addAll(List.of("-p", isOf(true) ? "icmp" : "ipv6-icmp"));
       } else {
-        rule.addAll(List.of(protocol(port), "--dport", "" + port.port()));
+        rule.addAll(to(port));
       }
       return accepting(rule);
     }
@@ -123,16 +123,35 @@ record BaselineRules(
         && accepted.stream().noneMatch(one -> one.covers(peer, port));
   }
 
-  /** The chain that INPUT jumps to. The jump to the visitors' chain tells who has made that. */
+  /** Whether a family shuts as much as these rules do, and accepts as much. */
+  boolean areIn(Listing filter, boolean ipv4) {
+    List<String> chain = filter.rulesOf(CHAIN);
+    List<String> input =
+        filter.rulesOf("INPUT").stream().filter(BaselineRules::isOne).toList();
+    return Stream.of(true, false).anyMatch(made -> chain.equals(lines(chain(ipv4, made))))
+        && input.stream().anyMatch(rule -> Listing.jumpsTo(CHAIN, rule))
+        && has(Option.EVERYTHING) == input.stream().anyMatch(rule -> Listing.jumpsTo(SHUT, rule));
+  }
+
+  private static List<String> lines(List<List<String>> rules) {
+    return rules.stream()
+        .map(rule -> "-A " + CHAIN + " " + String.join(" ", rule))
+        .toList();
+  }
+
+  /**
+   * The chain that INPUT jumps to, each rule in the words in which iptables lists it. The jump to
+   * the visitors' chain tells who has made that.
+   */
   List<List<String>> chain(boolean ipv4, boolean visitorsMade) {
     List<List<String>> rules = new ArrayList<>();
     rules.add(accepting(ESTABLISHED));
     rules.add(List.of("-i", "lo", "-j", "ACCEPT"));
     if (has(Option.EVERYTHING) && !ipv4) {
       for (int type : NEIGHBOURS) {
-        rules.add(accepting(List.of("-p", "ipv6-icmp", "--icmpv6-type", "" + type)));
+        rules.add(accepting(List.of("-p", "ipv6-icmp", "-m", "icmp6", "--icmpv6-type", "" + type)));
       }
-      String dhcp = "-s fe80::/10 -p udp --sport 547 --dport 546";
+      String dhcp = "-s fe80::/10 -p udp -m udp --sport 547 --dport 546";
       rules.add(accepting(List.of(dhcp.split(" "))));
     }
     accepted.stream().filter(one -> one.isOf(ipv4)).forEach(one -> rules.add(one.rule()));
@@ -141,7 +160,7 @@ record BaselineRules(
       rules.add(List.of("-m", "comment", "--comment", comment, "-j", visitors));
     }
     for (Knock port : ports) {
-      rules.add(List.of("-p", protocol(port), "--dport", "" + port.port(), "-j", SHUT));
+      rules.add(Stream.concat(to(port).stream(), Stream.of("-j", SHUT)).toList());
     }
     return rules;
   }
@@ -209,6 +228,11 @@ record BaselineRules(
 
   private static List<String> accepting(List<String> rule) {
     return Stream.concat(rule.stream(), Stream.of("-j", "ACCEPT")).toList();
+  }
+
+  private static List<String> to(Knock port) {
+    String protocol = protocol(port);
+    return List.of("-p", protocol, "-m", protocol, "--dport", "" + port.port());
   }
 
   private static String protocol(Knock port) {

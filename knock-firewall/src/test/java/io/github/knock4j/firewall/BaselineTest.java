@@ -29,7 +29,7 @@ class BaselineTest {
         .containsExactly(
             "-m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT",
             "-i lo -j ACCEPT",
-            "-p udp --dport 500 -j knock4j-shut");
+            "-p udp -m udp --dport 500 -j knock4j-shut");
   }
 
   @Test
@@ -39,8 +39,8 @@ class BaselineTest {
     assertThat(lines(everything.chain(true, false))).hasSize(2);
     assertThat(lines(everything.chain(false, false)))
         .contains(
-            "-p ipv6-icmp --icmpv6-type 135 -j ACCEPT",
-            "-s fe80::/10 -p udp --sport 547 --dport 546 -j ACCEPT");
+            "-p ipv6-icmp -m icmp6 --icmpv6-type 135 -j ACCEPT",
+            "-s fe80::/10 -p udp -m udp --sport 547 --dport 546 -j ACCEPT");
   }
 
   @Test

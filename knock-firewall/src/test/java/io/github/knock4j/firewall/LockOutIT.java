@@ -2,6 +2,7 @@
 package io.github.knock4j.firewall;
 
 import static io.github.knock4j.Knock.tcp;
+import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.SERVER;
 import static io.github.knock4j.firewall.FirewallLab.SERVER_6;
 import static io.github.knock4j.firewall.FirewallLab.ask;
@@ -66,9 +67,40 @@ class LockOutIT {
     baseline.acceptingFrom(IpNetwork.parse(visitor), tcp(22)).setUp();
     assertThat(ask(visitors, "probe " + visitor + " " + server + " 22 9")).isEqualTo("[tcp, udp]");
 
+    assertThatThrownBy(baseline::setUp).as("again").isInstanceOf(IOException.class);
     baseline.evenIfLoggedIn().setUp();
     assertThat(ask(visitors, "say")).as("the session").isEqualTo("[tcp, udp]");
     assertThat(ask(visitors, "probe " + visitor + " " + server + " 22 9")).isEqualTo("[udp]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-nft, 203.0.113.7, " + SERVER,
+    "-legacy, 203.0.113.7, " + SERVER,
+    "-nft, 2001:db8::7, " + SERVER_6,
+    "-legacy, 2001:db8::7, " + SERVER_6
+  })
+  void isNotSuspectedWhereAllIsShutAlready(String kind, String visitor, String server)
+      throws Exception {
+    Running sshd = start("sshd");
+    ask(sshd, "serve 22 9");
+    Baseline baseline = Baseline.with(lab.iptables(kind), logins(sshd))
+        .protecting(udp(9), tcp(22))
+        .protectingEverything()
+        .acceptingFrom(IpNetwork.parse("192.168.0.0/16"), tcp(22))
+        .acceptingFrom(IpNetwork.parse("2001:db8:1::/48"), tcp(22), udp(22))
+        .acceptingIcmpFrom(IpNetwork.parse("203.0.113.9"))
+        .acceptingIcmpFrom(IpNetwork.parse("2001:db8::9"))
+        .acceptingVisitorsIn("VISITORS");
+    ask(visitors, "hold " + visitor + " " + server + " 22 9");
+    baseline.evenIfLoggedIn().setUp();
+
+    baseline.setUp();
+
+    assertThat(ask(visitors, "say")).contains("tcp");
+    assertThatThrownBy(() -> baseline.protecting(tcp(80)).setUp()).isInstanceOf(IOException.class);
+    baseline.remove();
+    assertThatThrownBy(baseline::setUp).isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
@@ -92,7 +124,11 @@ class LockOutIT {
   }
 
   private Baseline baseline(Running server) {
+    return Baseline.with(lab.iptables(""), logins(server));
+  }
+
+  private static SshLogins logins(Running server) {
     Path network = Path.of("/proc/" + server.pid() + "/net");
-    return Baseline.with(lab.iptables(""), new SshLogins(Map.of(), network, Path.of("/proc")));
+    return new SshLogins(Map.of(), network, Path.of("/proc"));
   }
 }
