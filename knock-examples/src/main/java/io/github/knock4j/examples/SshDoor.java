@@ -59,9 +59,32 @@ public final class SshDoor {
   public static Doorkeeper guardByCommands(String device) throws IOException {
     Door ssh = door();
     Doorkeeper keeper = Doorkeeper.watching(PcapSource.on(device))
-        .guard(ssh, CommandAction
-            .opening("iptables", "-I", "INPUT", "-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT")
-            .closing("iptables", "-D", "INPUT", "-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"))
+        .guard(
+            ssh,
+            CommandAction.opening(
+                    "iptables",
+                    "-I",
+                    "INPUT",
+                    "-s",
+                    "%IP%",
+                    "-p",
+                    "tcp",
+                    "--dport",
+                    "22",
+                    "-j",
+                    "ACCEPT")
+                .closing(
+                    "iptables",
+                    "-D",
+                    "INPUT",
+                    "-s",
+                    "%IP%",
+                    "-p",
+                    "tcp",
+                    "--dport",
+                    "22",
+                    "-j",
+                    "ACCEPT"))
         .start();
     return keeper;
   }
