@@ -46,6 +46,13 @@ class FrameViewIpTest {
     assertRefused(patch(tcp(), 0, first));
   }
 
+  @Test
+  void neverTakesTheIpHeaderForTheNextOne() {
+    assertRefused(patch(packet().udp(8, 7001).payload(4).bytes(), 0, 0x44));
+    assertRefused(
+        packet().ip("80.0.2.1", "198.51.100.2").fragment(1, false).tcp(1, 2).bytes());
+  }
+
   @ParameterizedTest(name = "{0} bytes")
   @ValueSource(ints = {0, 19, 20, 39})
   void refusesATotalLengthThatCutsTheTcpHeader(int length) {

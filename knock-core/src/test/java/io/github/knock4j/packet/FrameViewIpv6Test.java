@@ -5,6 +5,7 @@ import static io.github.knock4j.packet.Frames.on;
 import static io.github.knock4j.packet.Frames.patch;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,10 +56,33 @@ class FrameViewIpv6Test {
   void readsOptionsThatFillTheirHeaderExactly(int type) {
     assertRead(packet().extension(type, "00 00 00 00 00 00 00"));
     assertRead(packet().extension(type, "00 00 00 00 00 01 00"));
+    assertRead(packet().extension(type, "00 00 01 03 000000"));
     assertRead(packet().extension(type, "01 1e 0c 000000000000000000000000"));
     assertRefused(packet().extension(type, "00 01 05 00000000").bytes());
     assertRefused(packet().extension(type, "00 01 ff 00000000").bytes());
     assertRefused(packet().extension(type, "00 01 03 000000 01").bytes());
+  }
+
+  @Test
+  void refusesAnOptionAtTheVeryEndOfTheBytes() {
+    byte[] packet = packet().extension(60, "00 01 03 000000 01").bytes();
+
+    assertRefused(patch(Arrays.copyOf(packet, 48), PAYLOAD_LENGTH, 0, 8));
+  }
+
+  @Test
+  void refusesAnotherVersion() {
+    byte[] packet = packet().bytes();
+    assertThat(Reading.of(LinkType.RAW_IPV6, packet)).isPresent();
+
+    assertThat(Reading.of(LinkType.RAW_IPV6, patch(packet, 0, 0x40))).isEmpty();
+  }
+
+  @Test
+  void neverTakesAnExtensionHeaderForUdp() {
+    assertRefused(packet().extension(43, "00 0401 0008 0000").bytes());
+    assertRefused(
+        packet().extension(60, EMPTY).extension(0, "00 0502 0008 0000").bytes());
   }
 
   @Test

@@ -77,6 +77,30 @@ class FrameViewSafetyTest {
     assertThat(view.wrap(frame, offset, length, wireLength)).isFalse();
   }
 
+  @Test
+  void refusesAGoodFrameThatReachesBeyondTheArray() {
+    byte[] frame = Frames.ethernet().tcp(40_000, 7001).payload(46).bytes();
+    byte[] later = Frames.join(new byte[5], frame);
+    byte[] earlier = Arrays.copyOfRange(frame, 1, frame.length);
+    FrameView view = new FrameView(LinkType.ETHERNET);
+
+    assertThat(view.wrap(later, 5, frame.length, frame.length)).isTrue();
+    assertThat(view.wrap(later, 5, frame.length + 1, frame.length + 1)).isFalse();
+    assertThat(view.wrap(earlier, -1, frame.length, frame.length)).isFalse();
+  }
+
+  @Test
+  void doesNotReadWhatIsLeftOfTheFrameBefore() {
+    byte[] outer = Frames.on(LinkType.RAW_IP).udp(1, 2).payload(32).bytes();
+    byte[] inner = Frames.on(LinkType.RAW_IP).tcp(40_000, 7001).bytes();
+    // The identification of the inner packet is the UDP length of the outer one.
+    byte[] nested = Frames.join(Arrays.copyOf(outer, 20), Frames.patch(inner, 4, 0, 40));
+    FrameView view = new FrameView(LinkType.RAW_IP);
+    assertThat(view.wrap(nested, nested.length)).isTrue();
+
+    assertThat(view.wrap(nested, -1)).isFalse();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {-1, 101, Integer.MIN_VALUE, Integer.MAX_VALUE})
   void refusesALengthThatTheArrayDoesNotHave(int length) {
