@@ -22,6 +22,14 @@ class EngineLimitsTest {
     assertThat(limits).isEqualTo(new EngineLimits(8, 1));
   }
 
+  @Test
+  void takeTheMostThatTheyMay() {
+    EngineLimits most = new EngineLimits(16_777_216, 65_536);
+
+    assertThat(most.attempts()).isEqualTo(1 << 24);
+    assertThat(most.attemptsPerIpv6Prefix()).isEqualTo(1 << 16);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 7, 16_777_217, Integer.MAX_VALUE})
   void refuseAttemptsOutOfRange(int attempts) {

@@ -8,6 +8,7 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,18 @@ class KnockEngineRepetitionTest {
     knocker.send(knock).send(knock);
 
     assertThat(knocker.heard.openedDoors()).containsExactly("door");
+  }
+
+  @Test
+  void knowsHowFarAVisitorHasComeAtADoorThatWantsAKnockTwice() {
+    Door door =
+        Door.named("door").knock(udp(7000)).knock(udp(7000)).knock(udp(8000)).build();
+    IpAddress visitor = IpAddress.parse("203.0.113.7");
+    knocker.at(door).as(visitor);
+
+    knocker.knock(udp(7000), udp(7000));
+
+    assertThat(knocker.engine.stage(visitor, "door", knocker.nowNs)).isEqualTo(2);
   }
 
   @Test
