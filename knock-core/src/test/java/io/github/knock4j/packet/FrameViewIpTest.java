@@ -81,6 +81,7 @@ class FrameViewIpTest {
   @ValueSource(ints = {0, 1, 2, 4, 41, 47, 50, 51, 58, 132, 136, 255})
   void refusesWhatIsNeitherTcpNorUdp(int protocol) {
     assertRefused(patch(tcp(), PROTOCOL, protocol));
+    assertRefused(patch(udp(), PROTOCOL, protocol));
   }
 
   @ParameterizedTest(name = "offset {0}")
