@@ -34,6 +34,20 @@ final class NftLeases {
         .anyMatch(name -> !name.equals(grant.door().name()));
   }
 
+  /** The longest lease of all visitors, counted from the grant's last knock. */
+  long longestNs(Grant grant) {
+    return deadlinesNs.values().stream()
+        .flatMap(doors -> doors.values().stream())
+        .mapToLong(deadlineNs -> deadlineNs - grant.openedNs())
+        .reduce(leaseNs(grant), Math::max);
+  }
+
+  /** Whether nobody holds the service open but this grant. */
+  boolean isLast(Grant grant) {
+    return !isHeldByAnother(grant)
+        && deadlinesNs.keySet().stream().allMatch(grant.visitor()::equals);
+  }
+
   void add(Grant grant) {
     deadlinesNs
         .computeIfAbsent(grant.visitor(), visitor -> new HashMap<>())

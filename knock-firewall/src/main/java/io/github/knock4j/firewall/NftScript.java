@@ -106,7 +106,7 @@ final class NftScript {
   }
 
   /** In units, because nft takes no more than 32 bits of each. */
-  private static String timed(IpAddress visitor, long timeoutMs) {
+  static String timed(IpAddress visitor, long timeoutMs) {
     Duration time = Duration.ofMillis(timeoutMs);
     return visitor + " timeout " + time.toDays() + "d" + time.toHoursPart() + "h"
         + time.toMinutesPart() + "m" + time.toSecondsPart() + "s" + time.toMillisPart() + "ms";

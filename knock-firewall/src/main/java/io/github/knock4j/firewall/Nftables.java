@@ -62,7 +62,12 @@ public final class Nftables implements DoorAction {
     LIBNFTABLES {
       @Override
       NftWay open() throws IOException {
-        return new ScriptedNft(LibNftables.open());
+        return new ScriptedNft(interpreter());
+      }
+
+      @Override
+      ScriptedNft.Interpreter interpreter() throws IOException {
+        return LibNftables.open();
       }
     },
 
@@ -70,11 +75,20 @@ public final class Nftables implements DoorAction {
     PROGRAM {
       @Override
       NftWay open() {
-        return new ScriptedNft(new NftProgram(new CommandRunner()));
+        return new ScriptedNft(interpreter());
+      }
+
+      @Override
+      ScriptedNft.Interpreter interpreter() {
+        return new NftProgram(new CommandRunner());
       }
     };
 
     abstract NftWay open() throws IOException;
+
+    ScriptedNft.Interpreter interpreter() throws IOException {
+      throw new IOException(this + " takes no scripts");
+    }
   }
 
   private final NftService service;
@@ -198,7 +212,7 @@ public final class Nftables implements DoorAction {
     NftGate.of(service).close(service, way, grant);
   }
 
-  private static Grant leased(Grant grant) {
+  static Grant leased(Grant grant) {
     long leaseNs = grant.deadlineNs() - grant.openedNs();
     if (leaseNs <= 0) {
       throw new IllegalArgumentException("door '" + grant.door().name()

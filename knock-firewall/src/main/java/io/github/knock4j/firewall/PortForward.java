@@ -5,6 +5,7 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.IpNetwork;
 import io.github.knock4j.Knock;
+import io.github.knock4j.firewall.Nftables.Way;
 import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -15,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forwards a port of a router to a host behind it, for one visitor while a door is open, by rules of
- * iptables(8).
+ * Forwards a port of a router to a host behind it, for one visitor while a door is open, by iptables
+ * or nftables.
  *
  * <pre>{@code
- * PortForward.through(Iptables.system())
+ * PortForward.throughNftables()       // or through(Iptables.system())
  *     .forwarding(tcp(2222))
  *     .to(IpAddress.parse("192.168.1.10"), 22)
  *     .arrivingOn("eth0.2")
@@ -27,19 +28,39 @@ import org.jspecify.annotations.Nullable;
  *     .build()
  * }</pre>
  *
- * <p>Two rules serve the visitor: a DNAT to the host, and an ACCEPT of what is forwarded to it. Three
- * more, the hairpin, let hosts of the LAN reach the same port at the router's outside address while
- * the door is open: DNAT, SNAT so that answers come back through the router, and ACCEPT. Each rule
- * stands at the head of its chain and bears a comment with door, visitor and port. Those of a table
- * come and go together; opening puts back what is missing, closing deletes what is left.
+ * <p>The visitor's packets get a DNAT to the host. The hairpin lets hosts of the LAN reach the same
+ * port at the router's outside address while the door is open to anybody: by DNAT, and SNAT so that
+ * answers come back through the router. Established connections outlive the grant. Opens to visitors
+ * of the inside host's family only: to others it fails. The router must forward packets. Immutable
+ * and thread-safe.
  *
- * <p>The router must forward packets, and accept those of established connections, which then
- * outlive the grant. Opens to visitors of the inside host's family only: to others it fails. Immutable
- * and thread-safe, with bounds and lock of {@link Iptables}; each call executes four programs at most.
+ * <p><b>iptables(8)</b>: DNAT and an ACCEPT of what is forwarded serve the visitor, three more rules
+ * the hairpin. Each stands at the head of its chain and bears a comment with door, visitor and port.
+ * Those of a table come and go together; opening puts back what is missing, closing deletes what is
+ * left. The router must accept what belongs to established connections. Bounds and lock are those of
+ * {@link Iptables}; each call executes four programs at most.
+ *
+ * <p><b>nft(8)</b>: a table of its own, {@code ip} or {@code ip6 knock4j-forward-tcp2222}, has the
+ * rules, and sets of those whom they serve. One transaction opens, renews or closes. The timeout of
+ * an element is the lease, so the kernel ends the forward by itself, even if this process is gone,
+ * within 40 ms after the lease is over; the hairpin ends with the last door, at the latest when the
+ * longest of the leases that this process gave is over. Several doors may lead to one forward: it
+ * stays until the last of them closes. Forwards of one port and family are the same: the one that is
+ * set up last determines the rules. An element takes about 200 bytes in the kernel, a call 1 to 30
+ * ms. It needs the capability CAP_NET_ADMIN, and Linux 4.18 or later.
+ *
+ * <p>In nftables each table judges for itself, and an accept in one cannot undo a drop in another.
+ * So this table accepts nothing: <em>if the router's own firewall drops what is forwarded, it must
+ * let pass what this one leads inside</em>, once and for all visitors, by one of
+ *
+ * <pre>{@code
+ * nft add rule inet filter forward ct status dnat accept
+ * iptables -A FORWARD -m conntrack --ctstate DNAT -j ACCEPT
+ * }</pre>
  */
 public final class PortForward implements DoorAction {
 
-  /** Where the rules stand, and in which chains unless others are set. */
+  /** Where the rules of iptables stand, and in which chains unless others are set. */
   public enum Place {
     /** The visitor's packets arrive: table nat, chain PREROUTING. */
     WAN_PREROUTING("nat", "PREROUTING"),
@@ -59,93 +80,133 @@ public final class PortForward implements DoorAction {
       this.table = table;
       this.chain = chain;
     }
+
+    String table() {
+      return table;
+    }
+
+    String chain() {
+      return chain;
+    }
   }
 
-  private static final List<String> TABLES = List.of("nat", "filter");
-
-  private final Iptables iptables;
+  private final ForwardBackend backend;
   private final ForwardRules rules;
-  private final Map<Place, String> chains;
 
-  private PortForward(Iptables iptables, ForwardRules rules, Map<Place, String> chains) {
-    this.iptables = iptables;
+  private PortForward(ForwardBackend backend, ForwardRules rules) {
+    this.backend = backend;
     this.rules = rules;
-    this.chains = new EnumMap<>(chains);
   }
 
   /**
-   * Begins a forward.
+   * Begins a forward by iptables.
    *
    * @param iptables what executes it
    * @return a builder without ports
    */
   public static Builder through(Iptables iptables) {
-    return new Builder(iptables);
+    return new Builder(Objects.requireNonNull(iptables, "iptables"), List.of());
   }
 
+  /**
+   * Begins a forward by nftables in the first way that works, of {@link Way#LIBNFTABLES} and {@link
+   * Way#PROGRAM}.
+   *
+   * @return a builder without ports
+   */
+  public static Builder throughNftables() {
+    return new Builder(null, List.of(Way.LIBNFTABLES, Way.PROGRAM));
+  }
+
+  /**
+   * Begins a forward by nftables in one way.
+   *
+   * @param way how the kernel is told, not {@link Way#NETLINK}: rules of NAT are told in words
+   * @return a builder without ports
+   * @throws IllegalArgumentException if the way is {@code NETLINK}
+   */
+  public static Builder through(Way way) {
+    if (way == Way.NETLINK) {
+      throw new IllegalArgumentException("way of a forward must be LIBNFTABLES or PROGRAM: " + way);
+    }
+    return new Builder(null, List.of(way));
+  }
+
+  /**
+   * Readies the forward while it is open to nobody, so that the first visitor need not wait for it,
+   * and a firewall that refuses is found out at the start. With nftables it makes the table; whom it
+   * serves already stays. With iptables it does nothing. Opening does the same if it has not been
+   * done.
+   *
+   * @return this action
+   * @throws IOException if the kernel cannot be reached, or refuses
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public PortForward setUp() throws IOException, InterruptedException {
+    backend.setUp();
+    return this;
+  }
+
+  /**
+   * Takes the table of nftables away, whoever made it, and so closes the forward to all. Does nothing
+   * if it is gone already, nor with iptables, where closing leaves nothing behind.
+   *
+   * <p>The kernel translates addresses, also of established connections, only while some table has a
+   * chain for it: where this was the last one of its family, connections through it break.
+   *
+   * @throws IOException if the kernel cannot be reached, or refuses
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public void remove() throws IOException, InterruptedException {
+    backend.remove();
+  }
+
+  /**
+   * Leads the visitor to the inside host; with nftables for the grant's whole lease, counted from now.
+   *
+   * @throws IOException if the firewall cannot be reached or refuses, or the visitor is of the other
+   *     family
+   * @throws IllegalArgumentException if, with nftables, the grant has no lease: nobody would ever end
+   *     the forward
+   */
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
-    IpAddress visitor = grant.visitor();
-    if (visitor.isIpv4() != rules.host().isIpv4()) {
-      throw new IOException("visitor must be of the family of the inside host: " + visitor);
-    }
-    Xtables tables = iptables.xtables().of(visitor);
-    Map<Place, List<String>> wanted = rules.of(visitor, comment(grant));
-    iptables.lock().holding(() -> {
-      try {
-        replace(tables, comment(grant), wanted);
-      } catch (CommandFailedException e) {
-        // The tables change one after the other: what the first has taken must not stay alone.
-        try {
-          replace(tables, comment(grant), Map.of());
-        } catch (IOException again) {
-          e.addSuppressed(again);
-        }
-        throw e;
-      }
-      return true;
-    });
+    backend.open(served(grant));
   }
 
-  /** Whoever knocks again may do so because somebody has restarted the firewall. */
+  /**
+   * Does what {@link #open} does, and puts back what somebody took away: whoever knocks again may do
+   * so because the firewall was restarted.
+   *
+   * @throws IOException as {@link #open} does
+   * @throws IllegalArgumentException as {@link #open} does
+   */
   @Override
   public void renew(Grant grant) throws IOException, InterruptedException {
-    open(grant);
+    backend.renew(served(grant));
   }
 
+  /**
+   * Leads the visitor there no more. Does nothing if there is nothing left.
+   *
+   * @throws IOException if the firewall cannot be reached, or refuses
+   */
   @Override
   public void close(Grant grant) throws IOException, InterruptedException {
-    if (iptables.xtables().serves(grant.visitor())) {
-      Xtables tables = iptables.xtables().of(grant.visitor());
-      iptables.lock().holding(() -> {
-        replace(tables, comment(grant), Map.of());
-        return true;
-      });
+    if (isServed(grant)) {
+      backend.close(grant);
     }
   }
 
-  /** Puts the wanted rules in the place of all that bear the comment: no packet sees neither. */
-  private void replace(Xtables tables, String comment, Map<Place, List<String>> wanted)
-      throws IOException, InterruptedException {
-    for (String table : TABLES) {
-      RestoreText text = RestoreText.of(table);
-      List<String> old = tables.list(table).rules().stream()
-          .filter(rule -> Listing.hasComment(comment, rule))
-          .toList();
-      wanted.forEach((place, rule) -> {
-        if (place.table.equals(table)) {
-          text.insert(chains.getOrDefault(place, place.chain), 1, rule);
-        }
-      });
-      old.forEach(text::delete);
-      if (!text.isEmpty()) {
-        tables.restore(text);
-      }
+  private Grant served(Grant grant) throws IOException {
+    if (!isServed(grant)) {
+      throw new IOException("visitor must be of the family of the inside host: " + grant.visitor());
     }
+    return grant;
   }
 
-  private String comment(Grant grant) {
-    return Grants.comment(grant) + " " + rules.label();
+  private boolean isServed(Grant grant) {
+    return grant.visitor().isIpv4() == rules.host().isIpv4();
   }
 
   @Override
@@ -165,7 +226,8 @@ public final class PortForward implements DoorAction {
     private static final Pattern INTERFACE =
         Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.@-]{0,14}\\+?");
 
-    private final Iptables iptables;
+    private final @Nullable Iptables iptables;
+    private final List<Way> ways;
     private final Map<Place, String> chains = new EnumMap<>(Place.class);
     private @Nullable Knock port;
     private @Nullable IpAddress host;
@@ -173,8 +235,9 @@ public final class PortForward implements DoorAction {
     private @Nullable String interfaceName;
     private ForwardRules.@Nullable Hairpin hairpin;
 
-    private Builder(Iptables iptables) {
-      this.iptables = Objects.requireNonNull(iptables, "iptables");
+    private Builder(@Nullable Iptables iptables, List<Way> ways) {
+      this.iptables = iptables;
+      this.ways = ways;
     }
 
     /**
@@ -241,7 +304,8 @@ public final class PortForward implements DoorAction {
     }
 
     /**
-     * Sets the chain of a place, as OpenWrt has its own for WAN and LAN. {@link Place} if unset.
+     * Sets the chain of a place, as OpenWrt has its own for WAN and LAN. {@link Place} if unset. For
+     * iptables only: nftables has chains of its own.
      *
      * @param place which of the rules
      * @param chain a chain that is there, 1..28 of A-Z a-z 0-9 . _ -
@@ -258,12 +322,17 @@ public final class PortForward implements DoorAction {
      *
      * @return the action
      * @throws IllegalStateException if port or inside host are not set; if neither an interface nor
-     *     a chain of its own says what comes from outside; or if addresses are of two families
+     *     a chain of its own says what comes from outside; if addresses are of two families; or if
+     *     a forward through nftables has a chain
      */
     public PortForward build() {
       if (port == null || host == null) {
         throw new IllegalStateException("forward must have a port and an inside host, has no "
             + (port == null ? "port" : "inside host"));
+      }
+      if (iptables == null && !chains.isEmpty()) {
+        throw new IllegalStateException(
+            "forward through nftables must have no chain set: " + chains.keySet());
       }
       if (interfaceName == null && !chains.containsKey(Place.WAN_PREROUTING)) {
         throw new IllegalStateException("forward must have an interface where visitors arrive, or a"
@@ -277,7 +346,11 @@ public final class PortForward implements DoorAction {
             + " and be of the family of the inside host: " + hairpin);
       }
       ForwardRules rules = new ForwardRules(port, host, hostPort, interfaceName, hairpin);
-      return new PortForward(iptables, rules, chains);
+      return new PortForward(
+          iptables == null
+              ? new NftForward(ways, rules)
+              : new IptablesForward(iptables, rules, chains),
+          rules);
     }
   }
 }

@@ -2,8 +2,6 @@
 package io.github.knock4j.firewall;
 
 import static io.github.knock4j.Knock.tcp;
-import static io.github.knock4j.Knock.udp;
-import static io.github.knock4j.firewall.FirewallLab.ask;
 import static java.time.Duration.ofHours;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,22 +9,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
-import io.github.knock4j.IpNetwork;
-import io.github.knock4j.Knock;
-import io.github.knock4j.netlab.Host;
-import io.github.knock4j.netlab.Running;
+import io.github.knock4j.firewall.RouterLab.Addresses;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A router between visitors outside and two hosts in a LAN. Needs root, iproute2 and both kinds of
- * iptables.
+ * The rules of iptables that make a forward; what they do is in {@link PortForwardContractIT}. Needs
+ * root, iproute2 and both kinds of iptables.
  */
 class PortForwardIT {
 
@@ -47,51 +41,10 @@ class PortForwardIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "-nft, 4",
-    "-nft, 6",
-    "-legacy, 4",
-    "-legacy, 6",
-  })
-  void leadsItsVisitorAndTheLanToTheInsideHostWhileTheDoorIsOpen(String kind, int family)
-      throws Exception {
-    Addresses all = family == 4 ? Addresses.IPV4 : Addresses.IPV6;
-    Running visitors = lab.visitors();
-    Running inside = inside();
-    Running neighbour = neighbour();
-    ask(inside, "serve 22 500");
-    for (String program : List.of("iptables" + kind, "ip6tables" + kind)) {
-      lab.run(
-          program + " -P FORWARD DROP",
-          program + " -A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
-    }
-    PortForward ssh = forward(kind, all, tcp(2222), 22);
-    PortForward ipsec = forward(kind, all, udp(2500), 500);
-    Grant grant = grant(all.visitor);
-    String visit = all.visitor + " " + all.outside + " 2222 2500";
-    String visitOfAnother = "probe " + all.other + " " + all.outside + " 2222 2500";
-    String visitFromTheLan = "probe " + all.neighbour + " " + all.outside + " 2222 2500";
-    assertThat(ask(visitors, "probe " + visit)).as("shut before").isEqualTo("[]");
-
-    ssh.open(grant);
-    ipsec.open(grant);
-    assertThat(ask(visitors, "hold " + visit)).isEqualTo("[tcp, udp]");
-    assertThat(ask(visitors, visitOfAnother)).as("the other one").isEqualTo("[]");
-    assertThat(ask(neighbour, visitFromTheLan)).as("hairpin").isEqualTo("[tcp, udp]");
-
-    ssh.close(grant);
-    assertThat(ask(visitors, "probe " + visit)).as("only UDP").isEqualTo("[udp]");
-    ipsec.close(grant);
-    assertThat(ask(visitors, "probe " + visit)).as("shut after").isEqualTo("[]");
-    assertThat(ask(neighbour, visitFromTheLan)).as("hairpin after").isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("established").isEqualTo("[tcp, udp]");
-  }
-
-  @ParameterizedTest
   @ValueSource(strings = {"-nft", "-legacy"})
   void insertsFiveRulesOnceAndDeletesThemTogether(String kind) throws Exception {
     String program = "iptables" + kind;
-    PortForward forward = forward(kind, Addresses.IPV4, tcp(2222), 22);
+    PortForward forward = forward(kind);
 
     forward.open(GRANT);
     forward.open(GRANT);
@@ -121,7 +74,7 @@ class PortForwardIT {
 
   @Test
   void keepsTheRulesOfOtherVisitorsAndPutsBackWhatIsMissing() throws Exception {
-    PortForward forward = forward("", Addresses.IPV4, tcp(2222), 22);
+    PortForward forward = forward("");
     forward.open(GRANT);
     forward.open(grant("203.0.113.70"));
     lab.run("iptables -t nat -F");
@@ -172,52 +125,15 @@ class PortForwardIT {
 
   @Test
   void refusesVisitorsOfTheOtherFamily() throws Exception {
-    PortForward forward = forward("", Addresses.IPV4, tcp(2222), 22);
+    PortForward forward = forward("");
 
     assertThatThrownBy(() -> forward.open(grant("2001:db8::7")))
         .hasMessage("visitor must be of the family of the inside host: 2001:db8::7");
     forward.close(grant("2001:db8::7"));
   }
 
-  /**
-   * The host that is forwarded to, in the LAN of the router's bridge. The router must not wait for
-   * its own link-local address, by which it asks for neighbours when it forwards.
-   */
-  private Running inside() {
-    Host inside = lab.netLab().host("inside");
-    lab.netLab().join(lab.server(), "eth1", inside, "eth0");
-    lab.run(
-        "sysctl -q net.ipv6.conf.default.accept_dad=0 net.ipv6.conf.all.accept_dad=0",
-        "sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1",
-        "ip link add br-lan type bridge",
-        "ip link set eth1 master br-lan",
-        "ip link set br-lan up");
-    lab.server().address("br-lan", "192.168.1.1/24", "fd00:1::1/64");
-    return joined(inside, "192.168.1.10", "fd00:1::10");
-  }
-
-  private Running neighbour() {
-    Host neighbour = lab.netLab().host("neighbour");
-    lab.netLab().join(lab.server(), "eth2", neighbour, "eth0");
-    lab.run("ip link set eth2 master br-lan");
-    return joined(neighbour, "192.168.1.20", "fd00:1::20");
-  }
-
-  private static Running joined(Host host, String ipv4, String ipv6) {
-    host.address("eth0", ipv4 + "/24", ipv6 + "/64");
-    host.run("ip", "route", "add", "default", "via", "192.168.1.1");
-    host.run("ip", "-6", "route", "add", "default", "via", "fd00:1::1");
-    return host.startJava(Peer.class, List.of());
-  }
-
-  private PortForward forward(String kind, Addresses all, Knock port, int hostPort) {
-    return PortForward.through(lab.iptables(kind))
-        .forwarding(port)
-        .to(IpAddress.parse(all.inside), hostPort)
-        .arrivingOn("eth0")
-        .hairpin(
-            IpNetwork.parse(all.lan), IpAddress.parse(all.outside), IpAddress.parse(all.router))
-        .build();
+  private PortForward forward(String kind) {
+    return Addresses.IPV4.forward(PortForward.through(lab.iptables(kind)), tcp(2222), 22);
   }
 
   private List<String> rules(String program, String table) {
@@ -228,33 +144,5 @@ class PortForwardIT {
 
   private static Grant grant(String visitor) {
     return Grant.of(DOOR, IpAddress.parse(visitor), 0);
-  }
-
-  private record Addresses(
-      String visitor,
-      String other,
-      String outside,
-      String router,
-      String lan,
-      String inside,
-      String neighbour) {
-
-    static final Addresses IPV4 = new Addresses(
-        "203.0.113.7",
-        "203.0.113.8",
-        FirewallLab.SERVER,
-        "192.168.1.1",
-        "192.168.1.0/24",
-        "192.168.1.10",
-        "192.168.1.20");
-
-    static final Addresses IPV6 = new Addresses(
-        "2001:db8::7",
-        "2001:db8::8",
-        FirewallLab.SERVER_6,
-        "fd00:1::1",
-        "fd00:1::/64",
-        "fd00:1::10",
-        "fd00:1::20");
   }
 }

@@ -86,6 +86,26 @@ class PortForwardTest {
         .hasMessageStartingWith("hairpin must have the router's inside address in its LAN");
   }
 
+  @Test
+  void refusesAChainWhereNftablesHasItsOwn() {
+    PortForward.Builder forward = PortForward.throughNftables()
+        .forwarding(tcp(2222))
+        .to(HOST, 22)
+        .arrivingOn("eth0")
+        .inChain(PortForward.Place.WAN_FORWARD, "forwarding_wan_rule");
+
+    assertThatThrownBy(forward::build)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("forward through nftables must have no chain set: [WAN_FORWARD]");
+  }
+
+  @Test
+  void refusesAWayThatTakesNoScripts() {
+    assertThatThrownBy(() -> PortForward.through(Nftables.Way.NETLINK))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("way of a forward must be LIBNFTABLES or PROGRAM: NETLINK");
+  }
+
   private static PortForward.Builder forward() {
     return PortForward.through(Iptables.system()).forwarding(tcp(2222)).to(HOST, 22);
   }
