@@ -46,8 +46,9 @@ import org.jspecify.annotations.Nullable;
  * within 40 ms after the lease is over; the hairpin ends with the last door, at the latest when the
  * longest of the leases that this process gave is over. Several doors may lead to one forward: it
  * stays until the last of them closes. Forwards of one port and family are the same: the one that is
- * set up last determines the rules. An element takes about 200 bytes in the kernel, a call 1 to 30
- * ms. It needs the capability CAP_NET_ADMIN, and Linux 4.18 or later.
+ * set up last determines the rules. An element takes about 200 bytes in the kernel; a call takes as
+ * long as its {@link Way}, and about 10 ms more because it deletes. It needs the capability
+ * CAP_NET_ADMIN, and Linux 4.18 or later.
  *
  * <p>In nftables each table judges for itself, and an accept in one cannot undo a drop in another.
  * So this table accepts nothing: <em>if the router's own firewall drops what is forwarded, it must
