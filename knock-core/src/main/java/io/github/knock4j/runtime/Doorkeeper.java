@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -129,10 +131,10 @@ public final class Doorkeeper implements AutoCloseable {
       throw new IllegalStateException("the doorkeeper is closed");
     }
     watch.check(newGuards);
-    for (Guard guard : newGuards) {
-      if (!watch.guards().contains(guard)) {
-        guard.prepare();
-      }
+    Set<Guard> added = new LinkedHashSet<>(newGuards);
+    added.removeAll(Set.copyOf(watch.guards()));
+    for (Guard guard : added) {
+      guard.prepare();
     }
     List<Door> newDoors = Watch.doors(newGuards);
     sources.watch(newDoors, watch.doors());
@@ -229,8 +231,8 @@ public final class Doorkeeper implements AutoCloseable {
           sweptNs = System.nanoTime();
           watch.sweep(nowNs);
         }
-        Thread
-            .interrupted(); // nobody has reason to interrupt, and parking would not pause any more
+        // Nobody has reason to interrupt this thread, and parking would not pause any more.
+        Thread.interrupted();
         LockSupport.parkNanos(grants.untilDueNs(nowNs, TICK_NS));
       } catch (RuntimeException | Error e) {
         // Without this thread no lease would ever end.
