@@ -127,7 +127,7 @@ class DoorkeeperTest {
 
   @Test
   void runsADoorWithoutALeaseOncePerCooldown() throws Exception {
-    try (Doorkeeper keeper = keeper().guard(BACKUP, action).start()) {
+    try (Doorkeeper keeper = keeper().guard(BACKUP, action).actionThreads(1).start()) {
       source.knockAt(BACKUP, VISITOR).knockAt(BACKUP, VISITOR).knockAt(BACKUP, OTHER);
       next(Opened.class);
       next(Opened.class);
