@@ -181,6 +181,18 @@ public final class Door {
     return allowed.isEmpty();
   }
 
+  /**
+   * This door with another sequence; everything else stays.
+   *
+   * @param sequence 1..32 knocks in order
+   * @return a new door
+   * @throws IllegalStateException if there are no knocks or more than 32, or if this door ignores a
+   *     port that is among them
+   */
+  public Door withKnocks(List<Knock> sequence) {
+    return new Builder(this).knocks(sequence).build();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Door that && facts().equals(that.facts());
@@ -236,6 +248,19 @@ public final class Door {
                 + Quoted.text(name));
       }
       this.name = name;
+    }
+
+    /** All of a door but its knocks. */
+    private Builder(Door door) {
+      name = door.name;
+      window = door.window;
+      lease = door.lease;
+      cooldown = door.cooldown;
+      flags = door.flags;
+      scope = door.scope;
+      ignored.addAll(door.ignored);
+      allowed.addAll(door.allowed);
+      target = door.target;
     }
 
     /**

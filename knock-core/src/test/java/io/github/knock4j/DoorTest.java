@@ -211,4 +211,24 @@ class DoorTest {
     assertThatThrownBy(() -> door.knocks().clear())
         .isInstanceOf(UnsupportedOperationException.class);
   }
+
+  @Test
+  void changesItsSequenceAndNothingElse() {
+    Door door = ssh()
+        .within(ofSeconds(3))
+        .cooldown(ofSeconds(4))
+        .flags(TcpFlags.ANY)
+        .ignoring(tcp(443))
+        .allowing(IpNetwork.parse("192.0.2.0/24"))
+        .target(IpAddress.parse("192.0.2.1"))
+        .build();
+
+    Door changed = door.withKnocks(List.of(udp(1)));
+
+    assertThat(changed.knocks()).containsExactly(udp(1));
+    assertThat(changed).isNotEqualTo(door);
+    assertThat(changed.withKnocks(door.knocks())).isEqualTo(door);
+    assertThatThrownBy(() -> door.withKnocks(List.of(tcp(443))))
+        .hasMessage("door 'ssh' ignores a port that it has a knock for");
+  }
 }
