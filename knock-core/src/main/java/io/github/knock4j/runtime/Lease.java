@@ -109,7 +109,7 @@ final class Lease {
     if (wanted && !openings.isEmpty()) {
       openings.removeLast();
       openings.add(newGrant);
-    } else if (wanted && (isRunning(Phase.OPEN) || belief == Belief.OPEN)) {
+    } else if (isProlongedBy(newGuard)) {
       renewal = true;
     } else if (openings.size() < MOST_WAITING) {
       openings.add(newGrant);
@@ -204,6 +204,17 @@ final class Lease {
       renewal = false;
       openings.add(newestGrant);
     }
+  }
+
+  /**
+   * What the actions of another door opened is closed by them, and then opened anew: the new ones may
+   * open something else. Only the sequence may have changed.
+   */
+  private boolean isProlongedBy(Guard newGuard) {
+    return wanted
+        && (isRunning(Phase.OPEN) || belief == Belief.OPEN)
+        && newGuard.door().hasLease()
+        && (newGuard.door().equals(guard.door()) || newGuard.actions().equals(guard.actions()));
   }
 
   private boolean isRunning(Phase phase) {

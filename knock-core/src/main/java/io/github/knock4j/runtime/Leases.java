@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
-import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import java.util.ArrayList;
@@ -35,9 +34,10 @@ final class Leases {
   private static final long FIRST_RETRY_NS = TimeUnit.SECONDS.toNanos(1);
   private static final long LAST_RETRY_NS = TimeUnit.HOURS.toNanos(1);
 
-  private record Key(Door door, IpAddress visitor) {
+  /** By name: a door whose sequence has changed is still the same to who is inside. */
+  private record Key(String door, IpAddress visitor) {
     static Key of(Grant grant) {
-      return new Key(grant.door(), grant.visitor());
+      return new Key(grant.door().name(), grant.visitor());
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.runtime.RecordedSteps.Begun;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +92,46 @@ class LeasesTest {
 
     succeed(CLOSE, LEASE_NS + 10);
     assertThat(leases.isEmpty()).isTrue();
+  }
+
+  @Test
+  void renewsForADoorWhoseSequenceHasChanged() {
+    knock(SSH, VISITOR, 0);
+    succeed(OPEN, 0);
+
+    knock(SSH.withKnocks(List.of(tcp(7003))), VISITOR, SECOND_NS);
+
+    succeed(RENEW, SECOND_NS);
+    assertThat(leases.grants()).hasSize(1);
+    assertNothingWaits();
+  }
+
+  @Test
+  void closesWhatAnotherDoorOfThatNameOpenedBeforeItOpensAnew() {
+    knock(SSH, VISITOR, 0);
+    succeed(OPEN, 0);
+    Door door = SSH.withKnocks(List.of(tcp(7003)));
+    Guard changed = Guard.of(door, grant -> assertThat(grant).isNotNull());
+
+    leases.knocked(changed, Grant.of(door, VISITOR, SECOND_NS));
+
+    Begun closing = steps.begin(leases, CLOSE);
+    assertThat(closing.step().guard()).isNotEqualTo(changed);
+    leases.ended(closing.lease(), closing.step(), true, SECOND_NS);
+    assertThat(steps.begin(leases, OPEN).step().guard()).isEqualTo(changed);
+  }
+
+  @Test
+  void closesWhatADoorOpenedThatNowHasNoLease() {
+    knock(SSH, VISITOR, 0);
+    succeed(OPEN, 0);
+
+    knock(Door.named("ssh").knock(tcp(7001)).build(), VISITOR, SECOND_NS);
+
+    succeed(CLOSE, SECOND_NS);
+    succeed(OPEN, SECOND_NS);
+    assertNothingWaits();
+    assertThat(leases.grants()).isEmpty();
   }
 
   @Test
