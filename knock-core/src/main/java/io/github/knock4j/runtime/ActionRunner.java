@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,7 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   }
 
   @FunctionalInterface
-  private interface Call {
+  interface Call {
     void run() throws Exception;
   }
 
@@ -83,15 +84,26 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
 
   @Override
   public void submit(Lease lease) {
+    execute(() -> {
+      Step step = work.begin(lease);
+      if (step != null) {
+        perform(lease, step);
+      }
+    });
+  }
+
+  /** Calls something else in a step's name, under the same limit, and says how it went. */
+  void submit(Step step, Call call, Consumer<@Nullable Throwable> ended) {
+    execute(() -> ended.accept(call(step, call)));
+  }
+
+  private void execute(Runnable task) {
     synchronized (this) {
       submitted++;
     }
     pool.execute(() -> {
       try {
-        Step step = work.begin(lease);
-        if (step != null) {
-          perform(lease, step);
-        }
+        task.run();
       } finally {
         stepDone();
       }

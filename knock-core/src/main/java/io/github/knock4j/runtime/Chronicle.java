@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.engine.EngineCounters;
 import io.github.knock4j.runtime.DoorkeeperEvent.ActionFailed;
@@ -11,6 +12,7 @@ import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
 import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
 import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
 import io.github.knock4j.runtime.DoorkeeperEvent.Resumed;
+import io.github.knock4j.runtime.DoorkeeperEvent.SequencesUsedUp;
 import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +83,11 @@ final class Chronicle {
     failed.incrementAndGet();
     teller.tell(new ActionFailed(step.grant(), step.phase(), failure));
     log.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
+  }
+
+  void usedUp(Door door) {
+    teller.tell(new SequencesUsedUp(door));
+    log.warn("no sequence is left, door guarded no more door={}", door.name());
   }
 
   void overdue(Step step) {

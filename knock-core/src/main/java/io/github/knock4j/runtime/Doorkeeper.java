@@ -60,6 +60,7 @@ public final class Doorkeeper implements AutoCloseable {
   private final EventTeller teller;
   private final Chronicle chronicle;
   private final Grants grants;
+  private final Successions successions = new Successions(new OneTime());
   private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
 
   private volatile boolean running;
@@ -126,10 +127,11 @@ public final class Doorkeeper implements AutoCloseable {
     replace(List.copyOf(newGuards));
   }
 
-  private synchronized void replace(List<Guard> newGuards) throws IOException {
+  private synchronized void replace(List<Guard> replacement) throws IOException {
     if (closing.get()) {
       throw new IllegalStateException("the doorkeeper is closed");
     }
+    List<Guard> newGuards = successions.current(replacement);
     watch.check(newGuards);
     Set<Guard> added = new LinkedHashSet<>(newGuards);
     added.removeAll(Set.copyOf(watch.guards()));
@@ -142,6 +144,25 @@ public final class Doorkeeper implements AutoCloseable {
     watch.replace(newGuards, sources.nowNs());
     warnOfSweeps(newDoors);
     log.info("doors replaced doors={}", newDoors.size());
+  }
+
+  /** A door whose sequence is spent goes on to the next one, even if a source cannot. */
+  private synchronized void succeed(Door spent, @Nullable Door next) {
+    if (closing.get()) {
+      return;
+    }
+    List<Guard> guards = successions.current(watch.guards());
+    try {
+      sources.watch(Watch.doors(guards), watch.doors());
+    } catch (IOException | RuntimeException e) {
+      chronicle.sourceFailed(e);
+    }
+    watch.replace(guards, sources.nowNs());
+    if (next == null) {
+      chronicle.usedUp(spent);
+    } else {
+      warnOfSweeps(List.of(next));
+    }
   }
 
   /**
@@ -243,7 +264,11 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   private void opened(Guard guard, Grant grant) {
-    grants.opened(guard, grant);
+    if (guard.sequences() == null) {
+      grants.opened(guard, grant);
+    } else {
+      successions.knocked(guard, grant);
+    }
   }
 
   private void wakeClock() {
@@ -256,6 +281,20 @@ public final class Doorkeeper implements AutoCloseable {
         log.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
     });
+  }
+
+  /** What doors with one-time sequences need. */
+  private final class OneTime implements Successions.Keeper {
+
+    @Override
+    public void perform(Step step, ActionRunner.Call spending) {
+      grants.openedAfter(step, spending);
+    }
+
+    @Override
+    public void succeed(Door spent, @Nullable Door next) {
+      Doorkeeper.this.succeed(spent, next);
+    }
   }
 
   /** Takes what the sources deliver. */
@@ -319,7 +358,7 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     /**
-     * Adds doors and what they do.
+     * Adds doors and what they do; the way to add doors with one-time sequences.
      *
      * @param more the doors with their actions
      * @return this

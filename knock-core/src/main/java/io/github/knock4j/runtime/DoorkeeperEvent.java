@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 
 /**
@@ -65,6 +66,13 @@ public sealed interface DoorkeeperEvent {
    * @param cause what happened
    */
   record JournalFailed(Grant grant, Exception cause) implements DoorkeeperEvent {}
+
+  /**
+   * The last one-time sequence of a door is used: nobody can open it any more.
+   *
+   * @param door the door with the sequence that was used last
+   */
+  record SequencesUsedUp(Door door) implements DoorkeeperEvent {}
 
   /**
    * A source lost packets before anybody saw them.

@@ -126,6 +126,17 @@ final class Grants implements AutoCloseable {
     }
   }
 
+  /** A door opens to a visitor once something has been done, on a thread for actions. */
+  void openedAfter(Step step, ActionRunner.Call call) {
+    runner.submit(step, call, failure -> {
+      if (failure == null) {
+        opened(step.guard(), step.grant());
+      } else {
+        chronicle.failed(step, failure);
+      }
+    });
+  }
+
   void advance(long nowNs) {
     leases.advance(nowNs);
   }

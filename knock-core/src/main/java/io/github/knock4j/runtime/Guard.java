@@ -3,24 +3,29 @@ package io.github.knock4j.runtime;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.spi.DoorAction;
+import io.github.knock4j.spi.OneTimeSequences;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A door and what it does. Immutable.
  *
  * @param door the door
  * @param actions one or more; opened and renewed in this order, closed in the opposite order
+ * @param sequences what the door goes on with after each opening; null if its sequence stays
  */
-public record Guard(Door door, List<DoorAction> actions) {
+public record Guard(
+    Door door, List<DoorAction> actions, @Nullable OneTimeSequences sequences) {
 
   /**
    * Checks that there is something to do.
    *
    * @param door the door
    * @param actions one or more
+   * @param sequences what the door goes on with after each opening; null if its sequence stays
    * @throws IllegalArgumentException if there is no action
    */
   public Guard {
@@ -40,7 +45,23 @@ public record Guard(Door door, List<DoorAction> actions) {
    * @throws IllegalArgumentException if there is no action
    */
   public static Guard of(Door door, DoorAction... actions) {
-    return new Guard(door, List.of(actions));
+    return new Guard(door, List.of(actions), null);
+  }
+
+  /**
+   * The same guard, whose door opens once with its sequence and then goes on to others. Whether a
+   * knock opens the door or prolongs its lease, it spends the sequence.
+   *
+   * @param sequences marks sequences as used and knows the next one
+   * @return a new guard
+   */
+  public Guard once(OneTimeSequences sequences) {
+    return new Guard(door, actions, Objects.requireNonNull(sequences, "sequences"));
+  }
+
+  /** The same with another sequence. */
+  Guard withDoor(Door next) {
+    return new Guard(next, actions, sequences);
   }
 
   /** Has all actions make ready, in the order of opening. */

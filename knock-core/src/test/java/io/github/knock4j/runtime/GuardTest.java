@@ -32,7 +32,7 @@ class GuardTest {
   @Test
   void isNotChangedByTheListItWasMadeOf() {
     List<DoorAction> actions = new ArrayList<>(List.of(grant -> {}));
-    Guard guard = new Guard(SSH, actions);
+    Guard guard = new Guard(SSH, actions, null);
 
     actions.clear();
 
