@@ -16,8 +16,8 @@ import java.util.Objects;
  * Sources: RFC 791, 1122 (IPv4), RFC 8200, 4291 (IPv6), RFC 9293 (TCP), RFC 768 (UDP), RFC 1661, 1662,
  * 2516 (PPP), IEEE 802.1Q, and the tcpdump registry for the rest.
  *
- * Options of IPv4 and TCP are skipped unread; those of IPv6 must fill their header, as hosts drop the
- * packet otherwise.
+ * Options of IPv4 are skipped unread; those of TCP must lie in their header, and those of IPv6 must
+ * fill it, as hosts drop the packet otherwise.
  *
  * Checksums are not looked at: on loopback, veth and most virtual machines they are left to hardware
  * that is not there, and are not in the frame.
@@ -37,6 +37,9 @@ import java.util.Objects;
  * multicast address, and in IPv6 any IPv4-mapped address, also as the destination.
  */
 public final class FrameView implements PacketView {
+
+  /** RFC 2018 section 3: a kind, a length, and one block of eight bytes or more. */
+  private static final int SACK = 5;
 
   private final LinkType linkType;
   private final Slice rest = new Slice();
@@ -133,7 +136,21 @@ public final class FrameView implements PacketView {
     protocol = Protocol.TCP;
     tcpFlags = rest.u8(13) & 0x3f;
     tcpSequence = rest.i32(4);
-    return headerLength >= 20 && rest.has(headerLength);
+    return headerLength >= 20 && rest.has(headerLength) && areOptionsWhole(headerLength);
+  }
+
+  /** RFC 9293 section 3.1: one byte each (0 ends the list, 1 is padding), or a kind and a length. */
+  private boolean areOptionsWhole(int headerLength) {
+    int at = 20;
+    while (at < headerLength && rest.u8(at) != 0) {
+      int kind = rest.u8(at);
+      int length = kind == 1 ? 1 : at + 1 < headerLength ? rest.u8(at + 1) : 0;
+      if (kind != 1 && length < (kind == SACK ? 10 : 2)) {
+        return false;
+      }
+      at += length;
+    }
+    return at <= headerLength;
   }
 
   /** RFC 768. The length is that of the whole datagram, of which a first fragment has a part. */

@@ -11,6 +11,7 @@ final class IpHeader {
 
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;
+  private static final int SEGMENT_ROUTING = 4;
   private static final int FRAGMENT = 44;
   private static final int AUTHENTICATION = 51;
   private static final int DESTINATION = 60;
@@ -115,8 +116,9 @@ final class IpHeader {
       case HOP_BY_HOP, DESTINATION, SHIM6:
         return 8 + length * 8;
       case ROUTING:
-        // With segments left the packet is on its way elsewhere (RFC 8200 section 4.4).
-        return rest.u8(3) == 0 ? 8 + length * 8 : 0;
+        // With segments left the packet is on its way elsewhere (RFC 8200 section 4.4). Segment
+        // routing (RFC 8754) has a structure of its own, and Linux drops it unless told otherwise.
+        return rest.u8(3) == 0 && rest.u8(2) != SEGMENT_ROUTING ? 8 + length * 8 : 0;
       case AUTHENTICATION:
         // In units of four bytes, less two; the fixed part alone is three (RFC 4302 section 2.2).
         return length == 0 ? 0 : 8 + length * 4;

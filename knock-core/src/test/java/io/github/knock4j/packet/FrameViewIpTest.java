@@ -117,6 +117,33 @@ class FrameViewIpTest {
     assertRefused(patch(tcp(), TCP_OFFSET, words << 4));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01010101",
+        "020405b4 0402 0303 0a00",
+        "0402 00ff",
+        "00 ffffff",
+        "050a 0000000000000000 0101"
+      })
+  void readsTcpWithOptions(String options) {
+    assertRead(packet().tcp(40_000, 7001).tcpOptions(options).bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "01010102",
+        "02050000",
+        "0200 0000",
+        "0201 0000",
+        "0502 0000",
+        "0509 00000000000000"
+      })
+  void refusesTcpOptionsThatDoNotLieInTheirHeader(String options) {
+    assertRefused(packet().tcp(40_000, 7001).tcpOptions(options).bytes());
+  }
+
   @ParameterizedTest(name = "{0} bytes")
   @ValueSource(ints = {0, 7, 13, 0xffff})
   void refusesAUdpLengthThatIsTooShortOrLongerThanThePacket(int length) {

@@ -87,8 +87,13 @@ class FrameViewIpv6Test {
 
   @Test
   void refusesAPacketThatIsToVisitOtherPlacesYet() {
-    assertRead(packet().extension(43, "00 04 00 00000000"));
-    assertRefused(packet().extension(43, "00 04 01 00000000").bytes());
+    assertRead(packet().extension(43, "00 fd 00 00000000"));
+    assertRefused(packet().extension(43, "00 fd 01 00000000").bytes());
+  }
+
+  @Test
+  void refusesSegmentRouting() {
+    assertRefused(packet().extension(43, "00 04 00 00000000").bytes());
   }
 
   @ParameterizedTest(name = "header {0}")

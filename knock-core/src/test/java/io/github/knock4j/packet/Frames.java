@@ -132,6 +132,13 @@ public final class Frames {
     return this;
   }
 
+  /** Adds options to the TCP header, filled up to a multiple of 4 bytes. */
+  public Frames tcpOptions(String hex) {
+    byte[] options = hex(hex);
+    tcpOptions = Arrays.copyOf(options, (options.length + 3) / 4 * 4);
+    return this;
+  }
+
   /** Adds a payload of so many bytes. */
   public Frames payload(int length) {
     payload = new byte[length];

@@ -45,7 +45,7 @@ record Sample(String name, LinkType link, byte[] frame, Reading reading) {
             .ip(V6, V6_HERE)
             .extension(0, "00 01 04 00000000")
             .extension(60, "01 01 0c 000000000000000000000000")
-            .extension(43, "02 04 00 00000000 20010db8000000000000000000000009")
+            .extension(43, "02 fd 00 00000000 20010db8000000000000000000000009")
             .extension(44, "00 0001 00000007")
             .extension(51, "04 0000 00000001 00000001 000000000000000000000000")
             .extension(140, "00 80 0000000001")));
