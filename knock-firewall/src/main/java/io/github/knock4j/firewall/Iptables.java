@@ -133,6 +133,17 @@ public final class Iptables {
   }
 
   /**
+   * The services that have a chain, whoever made it.
+   *
+   * @return their names in alphabetical order, each once
+   * @throws IOException if iptables fails
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public List<String> services() throws IOException, InterruptedException {
+    return rules().stream().flatMap(ServiceChain::named).sorted().distinct().toList();
+  }
+
+  /**
    * The chains and rules of the filter table, as {@code iptables -S} prints them.
    *
    * @return a line for each, IPv4 before IPv6

@@ -7,6 +7,7 @@ import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A chain of its own for one service, in iptables and in ip6tables: {@code pk-SERVICE}, which INPUT
@@ -153,6 +154,19 @@ public final class ServiceChain implements DoorAction {
     return inAll(tables -> setUp(tables, port));
   }
 
+  /**
+   * Makes the chain as {@link #setUp} does, but leaves it alone in a family where it is there
+   * already. Of several processes that do so at once, one makes it.
+   *
+   * @param port what jumps into the chain, and how the chain ends
+   * @return true if it was made in at least one family; false if nothing was changed
+   * @throws IOException if iptables fails
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public boolean create(ServicePort port) throws IOException, InterruptedException {
+    return inAll(tables -> !tables.list("filter").hasChain(chain()) && setUp(tables, port));
+  }
+
   private boolean setUp(Xtables tables, ServicePort port) throws IOException, InterruptedException {
     members.prepare(tables);
     Listing filter = tables.list("filter");
@@ -212,6 +226,14 @@ public final class ServiceChain implements DoorAction {
       }
       return any;
     });
+  }
+
+  /** The service whose chain this line of a listing makes, if it does. */
+  static Stream<String> named(String line) {
+    String beginning = "-N " + PREFIX;
+    return line.startsWith(beginning)
+        ? Stream.of(line.substring(beginning.length()))
+        : Stream.empty();
   }
 
   private String chain() {

@@ -174,6 +174,23 @@ class ServiceChainIT {
         .containsExactly("-A pk-ssh -j LOG --log-prefix \"" + quoted + "\"", "-A pk-ssh -j DROP");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-nft", "-legacy"})
+  void isMadeOnceAndThenLeftAlone(String kind) throws Exception {
+    Iptables iptables = lab.iptables(kind);
+
+    assertThat(iptables.service("ssh").create(SSH)).isTrue();
+    iptables.onlyIpv4().service("web").create(ServicePort.of(tcp(80)));
+    List<String> once = lab.save("iptables" + kind, "filter");
+
+    assertThat(iptables.service("ssh").create(ServicePort.of(udp(500)))).isFalse();
+    assertThat(lab.save("ip6tables" + kind, "filter")).doesNotContain(":pk-web -");
+    assertThat(iptables.service("web").create(SSH)).isTrue();
+    assertThat(lab.save("ip6tables" + kind, "filter")).contains(":pk-web -");
+    assertThat(lab.save("iptables" + kind, "filter")).isEqualTo(once);
+    assertThat(iptables.services()).containsExactly("ssh", "web");
+  }
+
   @Test
   void leavesIpv6AloneWhereItIsSoSet() throws Exception {
     ServiceChain chain = lab.iptables("").onlyIpv4().service("ssh");
