@@ -29,6 +29,11 @@ final class NftProgram implements ScriptedNft.Interpreter {
     return List.copyOf(lines);
   }
 
+  /** Runs a script that lists something, and answers all that it prints. */
+  String list(String script) throws IOException, InterruptedException {
+    return runner.read(new Invocation(List.of(program, "-n", script), Map.of(), TIME_LIMIT));
+  }
+
   @Override
   public void close() {
     // A process has ended by the time its script has run.

@@ -15,6 +15,8 @@ final class NftScript {
 
   private static final String IN_TABLE = " inet " + NftService.TABLE + " ";
 
+  private static final String HOOK = " { type filter hook input priority filter; policy accept; }";
+
   private NftScript() {}
 
   /** Adding what is there changes nothing; rules are flushed and added anew without a gap. */
@@ -31,8 +33,7 @@ final class NftScript {
         "add set" + IN_TABLE + ipv4 + " { type ipv4_addr; flags timeout; }",
         "add set" + IN_TABLE + ipv6 + " { type ipv6_addr; flags timeout; }",
         "add chain" + IN_TABLE + gate,
-        "add chain" + IN_TABLE + hook
-            + " { type filter hook input priority filter; policy accept; }",
+        "add chain" + IN_TABLE + hook + HOOK,
         "flush chain" + IN_TABLE + hook,
         "flush chain" + IN_TABLE + gate,
         rule(gate, "jump " + NftService.ESTABLISHED),
@@ -79,6 +80,22 @@ final class NftScript {
         element("add", service, visitor, timed(visitor, timeoutMs)),
         element("delete", service, visitor, visitor.toString()),
         element("add", service, visitor, timed(visitor, timeoutMs))));
+  }
+
+  /** Makes the hook's chain, and fails if it is there. */
+  static String create(NftService service) {
+    return script(List.of(
+        "add table inet " + NftService.TABLE,
+        "create chain" + IN_TABLE + service.hookChain() + HOOK,
+        setUp(service)));
+  }
+
+  /** Until somebody deletes the visitor, also one who is in for a time. */
+  static String admit(NftService service, IpAddress visitor) {
+    return script(List.of(
+        element("add", service, visitor, visitor.toString()),
+        element("delete", service, visitor, visitor.toString()),
+        element("add", service, visitor, visitor.toString())));
   }
 
   /** Deleting an element that is not there would fail, so it is added first. */

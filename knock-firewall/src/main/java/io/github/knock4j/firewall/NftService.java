@@ -61,6 +61,11 @@ record NftService(String name, List<Knock> ports, boolean rejects) {
     return new NftService(name, sorted, false);
   }
 
+  /** A service that is there already, whatever its ports are. */
+  static NftService known(String name) {
+    return new NftService("", List.of(), false).named(name);
+  }
+
   NftService named(String other) {
     if (other.isEmpty() || other.length() > LONGEST_NAME) {
       throw new IllegalArgumentException(

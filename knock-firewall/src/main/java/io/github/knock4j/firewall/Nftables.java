@@ -112,6 +112,28 @@ public final class Nftables implements DoorAction {
   }
 
   /**
+   * A service by its name alone, for programs that let addresses in until further notice.
+   *
+   * @param name as in {@link #named}
+   * @return the service, which is not set up by this
+   * @throws IllegalArgumentException as {@link #named}
+   */
+  public static ServiceSets service(String name) {
+    return new ServiceSets(new NftProgram(new CommandRunner()), NftService.known(name));
+  }
+
+  /**
+   * The services that are set up, whoever did it.
+   *
+   * @return their names in alphabetical order, each once
+   * @throws IOException if nft fails
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static List<String> services() throws IOException, InterruptedException {
+    return NftSets.read(new NftProgram(new CommandRunner())).services();
+  }
+
+  /**
    * Names the service, which names what it has in the table. Services with the same name are the
    * same: the one that is set up last determines the ports.
    *

@@ -46,6 +46,24 @@ final class ScriptedNft implements NftWay {
     interpreter.run(NftScript.setUp(service));
   }
 
+  /** Sets up a service that is not there yet; true if so, false if it is there. */
+  boolean create(NftService service) throws IOException, InterruptedException {
+    try {
+      interpreter.run(NftScript.create(service));
+      return true;
+    } catch (IOException e) {
+      if (isThere(service, e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Lets a visitor in until somebody closes. */
+  void admit(NftService service, IpAddress visitor) throws IOException, InterruptedException {
+    runOnService(service, NftScript.admit(service, visitor), true);
+  }
+
   @Override
   public void remove(NftService service) throws IOException, InterruptedException {
     runOnService(service, NftScript.remove(service), false);

@@ -54,10 +54,22 @@ final class NftablesHost {
       case "open" -> action.open(grant(words[1], words[2], words[3]));
       case "renew" -> action.renew(grant(words[1], words[2], words[3]));
       case "close" -> action.close(grant(words[1], words[2], words[3]));
+      case "create" -> create(Nftables.service(words[1]), port(words[2]));
+      case "admit" -> Nftables.service(words[1]).add(IpAddress.parse(words[2]));
+      case "expel" -> Nftables.service(words[1]).delete(IpAddress.parse(words[2]));
+      case "list" ->
+        System.out.println(
+            Nftables.services() + " " + Nftables.service(words[1]).addresses());
       case "flicker" -> flicker(Integer.parseInt(words[1]));
       case "renewals" -> renewals(Integer.parseInt(words[1]), words[2]);
       case "crowd" -> crowd(Integer.parseInt(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
+    }
+  }
+
+  private static void create(ServiceSets service, Knock port) throws Exception {
+    if (!service.create(port)) {
+      throw new IllegalStateException("is there");
     }
   }
 

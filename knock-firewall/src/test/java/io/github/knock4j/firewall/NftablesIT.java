@@ -110,6 +110,29 @@ class NftablesIT {
   }
 
   @Test
+  void letsAddressesInUntilTheyAreDeleted() {
+    tell(firewall, "create ssh tcp22");
+    assertThat(answer(firewall, "create ssh tcp23")).contains("is there");
+    tell(firewall, "open door " + ONE + " 500");
+    tell(firewall, "admit ssh " + ONE);
+    tell(firewall, "admit ssh " + OTHER_IPV6);
+    firewall.send("list ssh");
+
+    firewall.awaitLine("[ssh] [" + ONE + ", " + OTHER_IPV6 + "]", Duration.ofSeconds(30));
+    bench.assertOpen(OTHER_IPV6, "tcp22");
+    bench.assertSilent(OTHER, "tcp22");
+    bench.assertSilent(OTHER, "tcp22"); // with the time before, longer than the lease
+    bench.assertOpen(ONE, "tcp22");
+
+    tell(firewall, "expel ssh " + ONE);
+    tell(firewall, "expel ssh " + ONE);
+
+    bench.assertSilent(ONE, "tcp22");
+    assertThat(answer(firewall, "admit web " + ONE)).contains("service 'web' is not set up");
+    tell(firewall, "expel web " + ONE);
+  }
+
+  @Test
   void refusesWhereItIsToldToReject() {
     choose("ssh", "tcp22,udp53", "reject");
     tell(firewall, "setup");
