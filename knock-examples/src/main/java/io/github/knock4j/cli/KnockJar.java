@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.cli;
 
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** What {@code java -jar knock.jar} does: one command each; without one, usage and status 2. */
@@ -13,7 +15,7 @@ import picocli.CommandLine.Spec;
     description = "Port knocking for the JVM.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {Demo.class})
+    subcommands = {Demo.class, KnockTool.class})
 public final class KnockJar implements Runnable {
 
   @Spec
@@ -31,7 +33,25 @@ public final class KnockJar implements Runnable {
   }
 
   static int run(String... args) {
-    return new CommandLine(new KnockJar()).execute(args);
+    return new CommandLine(new KnockJar())
+        .setAbbreviatedOptionsAllowed(true)
+        .setExpandAtFiles(false)
+        .setExecutionExceptionHandler(KnockJar::failed)
+        .execute(args);
+  }
+
+  /** What the world or a value is to blame for is told in one line; a bug shows its trace. */
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    if (!(failure instanceof IOException || failure instanceof IllegalArgumentException)) {
+      throw failure;
+    }
+    command.getErr().println(nameOf(command) + ": " + failure.getMessage());
+    return 1;
+  }
+
+  private static String nameOf(CommandLine command) {
+    return command.getCommandSpec().qualifiedName().replaceFirst("^knock\\.jar ", "");
   }
 
   @Override

@@ -17,15 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
 
-  private static final Path JAR = Path.of("target", "knock.jar").toAbsolutePath();
-  private static final String JAVA = System.getProperty("java.home") + "/bin/java";
-
   @TempDir
   private Path folder;
 
   @Test
   void opensAndClosesADoorWithinTenSeconds() throws Exception {
-    Ended demo = run(List.of(JAVA, "-jar", JAR.toString(), "demo"));
+    Ended demo = run(List.of(Jar.JAVA, "-jar", Jar.FILE.toString(), "demo"));
 
     assertThat(demo.output()).contains("turned away", "opens the door", "welcome 127.0.0.1");
     assertThat(demo.output()).contains("closes the door").doesNotContain("WRONG");
@@ -38,11 +35,11 @@ class DemoIT {
     NetLab.require();
     // Nobody may not be able to look into the folder that this project is in.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path jar = Files.copy(JAR, folder.resolve("knock.jar"));
+    Path jar = Files.copy(Jar.FILE, folder.resolve("knock.jar"));
 
     List<String> argv = new ArrayList<>(
         List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--no-new-privs"));
-    argv.addAll(List.of("--bounding-set=-all", "--inh-caps=-all", JAVA));
+    argv.addAll(List.of("--bounding-set=-all", "--inh-caps=-all", Jar.JAVA));
     argv.addAll(List.of("-Dorg.pcap4j.core.pcapLibName=/nowhere/libpcap.so"));
     argv.addAll(List.of("-jar", jar.toString(), "demo"));
     Ended demo = run(argv);
