@@ -25,7 +25,7 @@ class KnockJarTest {
   void explainsItselfWhenAsked() {
     assertThat(console.run("--help")).isZero();
 
-    assertThat(console.out()).contains("Usage: knock.jar", "demo", "knock");
+    assertThat(console.out()).contains("Usage: knock.jar", "demo", "knock", "pktables");
     assertThat(console.err()).isEmpty();
   }
 }
