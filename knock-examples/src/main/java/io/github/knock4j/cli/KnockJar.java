@@ -2,6 +2,8 @@
 package io.github.knock4j.cli;
 
 import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,9 +16,11 @@ import picocli.CommandLine.Spec;
     name = "knock.jar",
     description = "Port knocking for the JVM.",
     mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    subcommands = {Demo.class, KnockTool.class, Pktables.class})
+    versionProvider = Version.class)
 public final class KnockJar implements Runnable {
+
+  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(
+      Map.of("demo", Demo.class, "knock", KnockTool.class, "pktables", Pktables.class));
 
   @Spec
   private CommandSpec spec;
@@ -35,23 +39,19 @@ public final class KnockJar implements Runnable {
     System.exit(run(args));
   }
 
-  /**
-   * A third of the time that a short command takes would go into setting up the logging, which has
-   * nothing to say there: what fails is told by an exception. {@code KNOCK_LOG} asks for it.
-   */
-  private static void withoutLogging() {
-    if (System.getenv("KNOCK_LOG") == null && System.getProperty("KNOCK_LOG") == null) {
-      System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
-      System.setProperty("slf4j.internal.verbosity", "ERROR");
-    }
-  }
-
   static int run(String... args) {
-    return new CommandLine(new KnockJar())
-        .setAbbreviatedOptionsAllowed(true)
+    CommandLine line = new CommandLine(new KnockJar());
+    commands(args).forEach((name, command) -> line.addSubcommand(name, command));
+    return line.setAbbreviatedOptionsAllowed(true)
         .setExpandAtFiles(false)
         .setExecutionExceptionHandler(KnockJar::failed)
         .execute(args);
+  }
+
+  /** To learn the options of all takes a sixth of a short command's time: one will do, if asked. */
+  private static Map<String, Class<?>> commands(String... args) {
+    Class<?> wanted = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return wanted == null ? COMMANDS : Map.of(args[0], wanted);
   }
 
   /** What the world or a value is to blame for is told in one line; a bug shows its trace. */
@@ -66,6 +66,17 @@ public final class KnockJar implements Runnable {
 
   private static String nameOf(CommandLine command) {
     return command.getCommandSpec().qualifiedName().replaceFirst("^knock\\.jar ", "");
+  }
+
+  /**
+   * A third of the time that a short command takes would go into setting up the logging, which has
+   * nothing to say there: what fails is told by an exception. {@code KNOCK_LOG} asks for it.
+   */
+  private static void withoutLogging() {
+    if (System.getenv("KNOCK_LOG") == null && System.getProperty("KNOCK_LOG") == null) {
+      System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+      System.setProperty("slf4j.internal.verbosity", "ERROR");
+    }
   }
 
   @Override
