@@ -26,12 +26,13 @@ final class AttemptListener implements KnockListener {
 
   @Override
   public void onOpened(Grant grant) {
-    opened.accept(grant);
+    // First: what it makes of an opening shall not come after what the door's actions make of it.
     try {
       listener.onOpened(grant);
     } catch (Throwable thrown) {
       failed(thrown);
     }
+    opened.accept(grant);
   }
 
   @Override

@@ -45,6 +45,16 @@ class AttemptListenerTest {
   }
 
   @Test
+  void tellsOfAnOpeningBeforeItsActionsCanRun() {
+    List<String> order = new ArrayList<>();
+
+    new AttemptListener(grant -> order.add("actions"), grant -> order.add("listener"))
+        .onOpened(GRANT);
+
+    assertThat(order).containsExactly("listener", "actions");
+  }
+
+  @Test
   void keepsWhatAListenerThrowsFromTheEngine() {
     KnockListener user = mock(KnockListener.class, call -> {
       throw new NoClassDefFoundError("a class of the user's");
