@@ -10,4 +10,5 @@ module io.github.knock4j.firewall {
   requires org.slf4j;
 
   exports io.github.knock4j.firewall;
+  exports io.github.knock4j.knockd;
 }

@@ -33,7 +33,7 @@ class ModuleTest {
     assertThat(action.getModule()).isSameAs(module);
     assertThat(made).hasToString("CommandAction{OPEN=echo %IP%}");
     assertThat(module.getDescriptor().exports().stream().map(Exports::source).collect(toSet()))
-        .isEqualTo(Set.of(NAME));
+        .isEqualTo(Set.of(NAME, "io.github.knock4j.knockd"));
   }
 
   /** Fails if the descriptor requires anything but JDK, core, SLF4J and JNA; JSpecify is optional. */

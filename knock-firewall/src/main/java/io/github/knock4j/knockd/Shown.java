@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.knockd;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Puts what a file holds into a message, so that it neither floods nor forges a log, nor gives a
+ * sequence away: a line may hold one although nobody can tell, because its key is misspelt.
+ */
+final class Shown {
+
+  private static final int LONGEST = 64;
+
+  /** Controls, formats, lone surrogates, private use, unassigned, and separators of lines. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+
+  private static final Pattern WORD = Pattern.compile("[A-Za-z_]+");
+
+  private Shown() {}
+
+  /** A text that can hold no sequence, in quotes. */
+  static String text(String text) {
+    String plain = UNPRINTABLE.matcher(text).replaceAll("?");
+    return plain.length() > LONGEST ? "'" + plain.substring(0, LONGEST) + "…'" : "'" + plain + "'";
+  }
+
+  /** Only the letters at the beginning, in quotes: what follows may be ports. */
+  static String word(String text) {
+    Matcher word = WORD.matcher(text);
+    String letters = word.lookingAt() ? word.group() : "";
+    return letters.equals(text) ? text(text) : text(letters + "…");
+  }
+}
