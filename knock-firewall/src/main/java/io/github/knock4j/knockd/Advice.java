@@ -7,6 +7,8 @@ import io.github.knock4j.Protocol;
 import io.github.knock4j.Scope;
 import io.github.knock4j.TcpFlags.Flag;
 import io.github.knock4j.engine.KnockEngine;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,10 @@ final class Advice {
 
   /** What blog pages make of a hyphen: hyphens and dashes of typography, and the minus sign. */
   private static final Pattern DASH = Pattern.compile("[\u2010-\u2015\u2212]");
+
+  /** How this JVM hands arguments to programs; not every JVM tells. */
+  private static final String ARGUMENT_CHARSET =
+      System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name());
 
   /** A port scanner tries so few sweeps by chance. */
   private static final int FEW_SWEEPS = 3;
@@ -34,6 +40,11 @@ final class Advice {
           line,
           "command holds the typographic dash '" + dash.group()
               + "', which no program takes for the hyphen '-' before an option");
+    } else if (!Charset.forName(ARGUMENT_CHARSET).newEncoder().canEncode(command)) {
+      remarks.warn(
+          line,
+          "command holds characters that this JVM cannot hand to a program, because the locale's"
+              + " charset is " + ARGUMENT_CHARSET + ": set LC_ALL=C.UTF-8 for it");
     }
   }
 
@@ -88,7 +99,7 @@ final class Advice {
         remarks.warn(
             door.line(),
             "door " + name(door) + " has the same sequence as door " + name(other) + " in line "
-                + other.line() + ": both open");
+                + other.line() + ": one knock may open both");
       }
     }
   }

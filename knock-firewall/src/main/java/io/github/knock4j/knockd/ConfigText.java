@@ -22,6 +22,8 @@ final class ConfigText {
   /** Characters of a line; the kernel takes 128 KiB as one argument of a command. */
   static final int LONGEST_LINE = 32_768;
 
+  private static final String TOO_LONG = "file must have at most " + LONGEST + " bytes";
+
   /** What undecodable bytes become. */
   private static final char NOT_UTF8 = '\ufffd';
 
@@ -37,10 +39,14 @@ final class ConfigText {
 
   private ConfigText() {}
 
-  /** All of a file, read as UTF-8; one character more than {@link #LONGEST} if it is too long. */
+  /** All of a file, read as UTF-8. */
   static String read(Path file, Remarks remarks) throws KnockdConfigException {
     try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(LONGEST + 1), StandardCharsets.UTF_8);
+      byte[] bytes = in.readNBytes(LONGEST + 1);
+      if (bytes.length <= LONGEST) {
+        return new String(bytes, StandardCharsets.UTF_8);
+      }
+      remarks.error(0, TOO_LONG);
     } catch (NoSuchFileException e) {
       remarks.error(0, "cannot be read: no such file");
     } catch (AccessDeniedException e) {
@@ -48,15 +54,14 @@ final class ConfigText {
     } catch (IOException e) {
       remarks.error(0, "cannot be read: " + e.getMessage());
     }
-    remarks.throwErrors();
-    throw new AssertionError("an error was said");
+    throw remarks.exception();
   }
 
   /** The lines that say something, as far as the text keeps within bounds. */
   static List<Line> lines(String text, Remarks remarks) throws KnockdConfigException {
     if (text.length() > LONGEST) {
-      remarks.error(0, "file must have at most " + LONGEST + " bytes");
-      remarks.throwErrors();
+      remarks.error(0, TOO_LONG);
+      throw remarks.exception();
     }
     List<Line> lines = new ArrayList<>();
     int number = 0;

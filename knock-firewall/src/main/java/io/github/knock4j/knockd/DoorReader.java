@@ -60,6 +60,7 @@ final class DoorReader {
   /** The door, or null if something is wrong with it. */
   @Nullable
   KnockdDoor read(String name) {
+    checkName(name);
     section.directives().forEach(this::read);
     if (!isWrong && knocks.isEmpty() && oneTimeFile == null) {
       wrong(section.line(), "door " + shownName() + " must have a Sequence");
@@ -157,7 +158,7 @@ final class DoorReader {
     try {
       target = IpAddress.parse(value);
     } catch (IllegalArgumentException e) {
-      wrong(line, "target must be an IPv4 or IPv6 address, not a name: " + Shown.text(value));
+      wrong(line, "target must be an IPv4 or IPv6 address, not a name: " + Shown.word(value));
     }
   }
 
@@ -165,7 +166,7 @@ final class DoorReader {
     switch (value.toLowerCase(Locale.ROOT)) {
       case "yes" -> scope = Scope.EVERY_PORT;
       case "no" -> scope = Scope.KNOCK_PORTS;
-      default -> wrong(line, "strict must be yes or no: " + Shown.text(value));
+      default -> wrong(line, "strict must be yes or no: " + Shown.word(value));
     }
   }
 
@@ -204,23 +205,22 @@ final class DoorReader {
       }
       knocks = entry.knocks();
     }
+    Door.Builder door =
+        Door.named(name).knocks(knocks).within(window).flags(flags).scope(scope).cooldown(cooldown);
+    if (commands.canStop()) {
+      door.openFor(lease.isZero() ? AT_ONCE : lease);
+    }
+    if (target != null) {
+      door.target(target);
+    }
+    return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile, entry);
+  }
+
+  private void checkName(String name) {
     try {
-      Door.Builder door = Door.named(name)
-          .knocks(knocks)
-          .within(window)
-          .flags(flags)
-          .scope(scope)
-          .cooldown(cooldown);
-      if (commands.canStop()) {
-        door.openFor(lease.isZero() ? AT_ONCE : lease);
-      }
-      if (target != null) {
-        door.target(target);
-      }
-      return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile, entry);
+      Door.named(name);
     } catch (IllegalArgumentException e) {
-      remarks.error(section.line(), e.getMessage());
-      return null;
+      wrong(section.line(), e.getMessage());
     }
   }
 

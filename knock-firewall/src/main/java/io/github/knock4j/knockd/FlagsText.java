@@ -40,6 +40,6 @@ final class FlagsText {
     }
     throw new IllegalArgumentException(
         "tcpflags must be fin, syn, rst, psh, ack or urg, parted by commas, each with ! before it if it"
-            + " must be clear: " + Shown.text(name));
+            + " must be clear: " + Shown.word(name));
   }
 }

@@ -34,6 +34,7 @@ final class HostNames implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
 
   private final Function<IpAddress, @Nullable String> resolver;
+  private final long patienceMs;
   private final ThreadPoolExecutor thread;
 
   private final Map<IpAddress, Future<@Nullable String>> remembered =
@@ -51,7 +52,12 @@ final class HostNames implements AutoCloseable {
   }
 
   HostNames(Function<IpAddress, @Nullable String> resolver) {
+    this(resolver, PATIENCE_MS);
+  }
+
+  HostNames(Function<IpAddress, @Nullable String> resolver, long patienceMs) {
     this.resolver = resolver;
+    this.patienceMs = patienceMs;
     thread = new ThreadPoolExecutor(
         1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_ASKED), task -> {
           Thread made = new Thread(task, "knock4j-names");
@@ -73,7 +79,7 @@ final class HostNames implements AutoCloseable {
         answer = thread.submit(() -> resolver.apply(visitor));
         remembered.put(visitor, answer);
       }
-      String name = answer.get(isNew ? PATIENCE_MS : 0, TimeUnit.MILLISECONDS);
+      String name = answer.get(isNew ? patienceMs : 0, TimeUnit.MILLISECONDS);
       return name != null && NAME.matcher(name).matches() ? name : null;
     } catch (RejectedExecutionException | ExecutionException | TimeoutException e) {
       return null;

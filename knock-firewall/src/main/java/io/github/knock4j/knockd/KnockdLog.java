@@ -65,7 +65,7 @@ public final class KnockdLog implements KnockListener, AutoCloseable {
    * @return the log, which has begun
    */
   public static KnockdLog to(Consumer<String> lines) {
-    return begun(new KnockdLog(lines, null));
+    return to(lines, null);
   }
 
   /**
@@ -77,10 +77,11 @@ public final class KnockdLog implements KnockListener, AutoCloseable {
    * @return the log, which has begun
    */
   public static KnockdLog withNames(Consumer<String> lines) {
-    return begun(new KnockdLog(lines, new HostNames()));
+    return to(lines, new HostNames());
   }
 
-  private static KnockdLog begun(KnockdLog log) {
+  static KnockdLog to(Consumer<String> lines, @Nullable HostNames names) {
+    KnockdLog log = new KnockdLog(lines, names);
     log.writer.start();
     return log;
   }

@@ -21,12 +21,13 @@ final class NumberText {
     if (seconds < least || seconds > most) {
       remarks.error(
           directive.line(),
-          key + " must be " + least + ".." + most + " seconds: " + Shown.text(value));
+          key + " must be " + least + ".." + most + " seconds: " + Shown.number(value));
       return OptionalInt.empty();
     }
     if (!digits.group(2).isEmpty()) {
       remarks.warn(
-          directive.line(), key + " " + Shown.text(value) + " is read as " + seconds + " seconds");
+          directive.line(),
+          key + " is read as " + seconds + " seconds: what follows the number is not looked at");
     }
     return OptionalInt.of(seconds);
   }

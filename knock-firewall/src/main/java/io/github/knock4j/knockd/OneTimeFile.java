@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class OneTimeFile {
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-      return java.util.Arrays.copyOf(buffer.array(), buffer.position());
+      return Arrays.copyOf(buffer.array(), buffer.position());
     }
   }
 

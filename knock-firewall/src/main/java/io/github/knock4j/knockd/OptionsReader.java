@@ -32,7 +32,7 @@ final class OptionsReader {
         useSyslog = true;
       } else {
         remarks.error(
-            directive.line(), "UseSyslog must stand alone, without a value: " + Shown.text(value));
+            directive.line(), "UseSyslog must stand alone, without a value: " + Shown.word(value));
       }
       return;
     }

@@ -34,7 +34,12 @@ final class Remarks {
 
   void throwErrors() throws KnockdConfigException {
     if (!errors.isEmpty()) {
-      throw new KnockdConfigException(errors.stream().sorted(BY_LINE).toList());
+      throw exception();
     }
+  }
+
+  /** All errors so far. */
+  KnockdConfigException exception() {
+    return new KnockdConfigException(errors.stream().sorted(BY_LINE).toList());
   }
 }

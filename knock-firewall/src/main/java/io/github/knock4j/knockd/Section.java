@@ -35,11 +35,8 @@ record Section(String name, int line, List<Directive> directives) {
     for (ConfigText.Line line : lines) {
       String text = line.text();
       if (text.startsWith("[")) {
-        // Also after a wrong header, or what follows it would be taken for the section before.
         current = new Section(name(line, remarks), line.number(), new ArrayList<>());
-        if (!current.name().isEmpty()) {
-          sections.add(current);
-        }
+        sections.add(current);
       } else if (current == null) {
         remarks.error(
             line.number(),
@@ -52,18 +49,16 @@ record Section(String name, int line, List<Directive> directives) {
     return sections;
   }
 
-  /** Empty if it is none. */
+  /** Of a header that is wrong, as much as can be: the directives below shall be read all the same. */
   private static String name(ConfigText.Line line, Remarks remarks) {
     String text = line.text();
-    if (!text.endsWith("]")) {
-      remarks.error(line.number(), "section must be written as [name], nothing behind the bracket");
-      return "";
+    int close = text.lastIndexOf(']');
+    String name = text.substring(1, close < 0 ? text.length() : close).strip();
+    if (close != text.length() - 1 || name.isEmpty()) {
+      remarks.error(
+          line.number(), "section must begin with a line [name], and nothing else in that line");
     }
-    String name = text.substring(1, text.length() - 1).strip();
-    if (name.isEmpty()) {
-      remarks.error(line.number(), "section must have a name: '[]'");
-    }
-    return name;
+    return name.isEmpty() ? "?" : name;
   }
 
   private static Directive directive(ConfigText.Line line) {

@@ -15,6 +15,8 @@ final class Shown {
   /** Controls, formats, lone surrogates, private use, unassigned, and separators of lines. */
   private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
 
+  private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]+");
+
   private static final Pattern WORD = Pattern.compile("[A-Za-z_]+");
 
   private Shown() {}
@@ -25,10 +27,19 @@ final class Shown {
     return plain.length() > LONGEST ? "'" + plain.substring(0, LONGEST) + "…'" : "'" + plain + "'";
   }
 
+  /** Only the number at the beginning, in quotes, or the letters if there is none. */
+  static String number(String text) {
+    return NUMBER.matcher(text).lookingAt() ? beginning(NUMBER, text) : word(text);
+  }
+
   /** Only the letters at the beginning, in quotes: what follows may be ports. */
   static String word(String text) {
-    Matcher word = WORD.matcher(text);
-    String letters = word.lookingAt() ? word.group() : "";
-    return letters.equals(text) ? text(text) : text(letters + "…");
+    return beginning(WORD, text);
+  }
+
+  private static String beginning(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    String beginning = matcher.lookingAt() ? matcher.group() : "";
+    return text(beginning.length() < text.length() ? beginning + "…" : text);
   }
 }
