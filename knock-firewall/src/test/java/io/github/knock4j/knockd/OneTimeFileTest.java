@@ -10,6 +10,7 @@ import io.github.knock4j.Knock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,15 +124,12 @@ class OneTimeFileTest {
   void changesASingleByteWithoutMovingAnother() throws Exception {
     String text = " 7001\n 7002\n 7003\n";
     OneTimeFile sequences = holding(text);
-    Object key = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-        .fileKey();
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 
     sequences.use(sequences.first());
 
     assertThat(Files.readString(file)).isEqualTo("#" + text.substring(1));
-    assertThat(Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class)
-            .fileKey())
-        .isEqualTo(key);
+    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isEqualTo(key);
     assertThat(directory).isDirectoryContaining(entry -> entry.equals(file));
     assertThat(directory.toFile().list()).hasSize(1);
   }
