@@ -40,6 +40,7 @@ final class DoorReader {
 
   private List<Knock> knocks = List.of();
   private @Nullable OneTimeFile oneTimeFile;
+  private OneTimeFile.@Nullable Contents oneTimeContents;
   private boolean isWrong;
   private Duration window = Duration.ofSeconds(25);
   private TcpFlags flags = TcpFlags.ANY;
@@ -134,8 +135,9 @@ final class DoorReader {
 
   private void readOneTimeFile(int line, String value) {
     try {
-      oneTimeFile = OneTimeFile.read(Path.of(value));
-      oneTimeFile
+      oneTimeFile = new OneTimeFile(Path.of(value));
+      oneTimeContents = oneTimeFile.read();
+      oneTimeContents
           .unusableLines()
           .forEach(number -> remarks.warn(
               line, "line " + number + " of " + Shown.text(value) + " holds no sequence"));
@@ -195,15 +197,13 @@ final class DoorReader {
   }
 
   private @Nullable KnockdDoor door(String name) {
-    OneTimeFile.@Nullable Entry entry = null;
-    if (oneTimeFile != null) {
-      entry = oneTimeFile.first();
-      if (entry == null) {
+    if (oneTimeContents != null) {
+      if (oneTimeContents.entries().isEmpty()) {
         remarks.warn(
             section.line(), "door " + shownName() + " is disabled: no one-time sequence is left");
         return null;
       }
-      knocks = entry.knocks();
+      knocks = oneTimeContents.entries().get(0).knocks();
     }
     Door.Builder door =
         Door.named(name).knocks(knocks).within(window).flags(flags).scope(scope).cooldown(cooldown);
@@ -213,7 +213,7 @@ final class DoorReader {
     if (target != null) {
       door.target(target);
     }
-    return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile, entry);
+    return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile);
   }
 
   private void checkName(String name) {

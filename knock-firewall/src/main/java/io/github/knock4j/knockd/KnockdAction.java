@@ -34,15 +34,16 @@ final class KnockdAction implements DoorAction {
     void run() throws IOException, InterruptedException;
   }
 
-  private final KnockdDoor door;
+  private final String door;
+  private final DoorCommands commands;
   private final KnockdLog log;
   private final CommandAction action;
   private final Map<IpAddress, Integer> failedCloses = new ConcurrentHashMap<>();
 
-  KnockdAction(KnockdDoor door, KnockdLog log) {
+  KnockdAction(String door, DoorCommands commands, KnockdLog log) {
     this.door = door;
+    this.commands = commands;
     this.log = Objects.requireNonNull(log, "log");
-    DoorCommands commands = door.commands();
     action = CommandAction.opening(command(commands.start(true)))
         .openingIpv6(command(commands.start(false)))
         .closing(command(commands.stop(true)))
@@ -56,17 +57,13 @@ final class KnockdAction implements DoorAction {
 
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
-    if (door.oneTimeFile() != null && door.entry() != null) {
-      // On disk before anything is open: after a crash, nobody comes in with the same sequence.
-      door.oneTimeFile().use(door.entry());
-    }
-    String command = door.commands().start(grant.visitor().isIpv4());
+    String command = commands.start(grant.visitor().isIpv4());
     run(grant, command, () -> action.open(grant));
   }
 
   @Override
   public void close(Grant grant) throws IOException, InterruptedException {
-    String command = door.commands().stop(grant.visitor().isIpv4());
+    String command = commands.stop(grant.visitor().isIpv4());
     if (command.isEmpty()) {
       return;
     }
@@ -83,7 +80,7 @@ final class KnockdAction implements DoorAction {
         throw e;
       }
       failedCloses.remove(grant.visitor());
-      LOG.error("stop command given up door={} visitor={}", door.door().name(), grant.visitor(), e);
+      LOG.error("stop command given up door={} visitor={}", door, grant.visitor(), e);
     }
   }
 
@@ -105,12 +102,12 @@ final class KnockdAction implements DoorAction {
   public boolean equals(Object other) {
     return other instanceof KnockdAction that
         && log == that.log
-        && action.equals(that.action)
-        && Objects.equals(door.entry(), that.door.entry());
+        && door.equals(that.door)
+        && commands.equals(that.commands);
   }
 
   @Override
   public int hashCode() {
-    return action.hashCode();
+    return Objects.hash(door, commands);
   }
 }

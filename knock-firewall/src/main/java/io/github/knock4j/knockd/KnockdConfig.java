@@ -136,8 +136,6 @@ public final class KnockdConfig {
    * @return a guard for each of the {@link #doors}
    */
   public List<Guard> guards(KnockdLog log) {
-    return doors.stream()
-        .map(door -> Guard.of(door.door(), new KnockdAction(door, log)))
-        .toList();
+    return doors.stream().map(door -> door.guard(log)).toList();
   }
 }

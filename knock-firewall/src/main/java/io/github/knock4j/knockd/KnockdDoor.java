@@ -2,6 +2,7 @@
 package io.github.knock4j.knockd;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.runtime.Guard;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param line where its section begins
  * @param door the door itself
  * @param commands what it runs
- * @param oneTimeFile where its sequence comes from, if it is good for one time
- * @param entry the door's sequence in that file
+ * @param oneTimeFile where its sequence comes from, if that opens it only once
  */
 record KnockdDoor(
-    int line,
-    Door door,
-    DoorCommands commands,
-    @Nullable OneTimeFile oneTimeFile,
-    OneTimeFile.@Nullable Entry entry) {}
+    int line, Door door, DoorCommands commands, @Nullable OneTimeFile oneTimeFile) {
+
+  Guard guard(KnockdLog log) {
+    Guard guard = Guard.of(door, new KnockdAction(door.name(), commands, log));
+    return oneTimeFile == null ? guard : guard.once(new LoggedSequences(oneTimeFile, log));
+  }
+}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.knockd;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.engine.AttemptView;
@@ -130,6 +131,10 @@ public final class KnockdLog implements KnockListener, AutoCloseable {
 
   void commandTimeout(Grant grant) {
     tell(grant.visitor(), grant.door().name() + ": command timeout");
+  }
+
+  void usedUp(Door door) {
+    tell(null, door.name() + ": no one-time sequence is left, door disabled");
   }
 
   private boolean hasRoomForAttempts() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.knockd;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Knock;
+import io.github.knock4j.spi.OneTimeSequences;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * keep free by a space.
  *
  * <p>Marking writes a single byte in place: whatever happens meanwhile, the line is either as it was
- * or used, and no other line changes. Immutable: shows the file as it was when it was read.
+ * or used, and no other line changes. Whoever edits the file does so before it is read or after a
+ * line was marked, never in between.
  */
-final class OneTimeFile {
+record OneTimeFile(Path file) implements OneTimeSequences {
 
   /** Bytes; some 50,000 sequences. */
   static final int LONGEST = 1 << 20;
@@ -35,21 +38,18 @@ final class OneTimeFile {
    */
   record Entry(long offset, byte firstByte, List<Knock> knocks) {}
 
-  private final Path file;
-  private final List<Entry> entries;
-  private final List<Integer> unusableLines;
+  /**
+   * What a file holds.
+   *
+   * @param entries what is not used yet, in the order of the lines
+   * @param unusableLines the lines that are neither used nor a sequence, 1 for the first of the file
+   */
+  record Contents(List<Entry> entries, List<Integer> unusableLines) {}
 
-  private OneTimeFile(Path file, List<Entry> entries, List<Integer> unusableLines) {
-    this.file = file;
-    this.entries = List.copyOf(entries);
-    this.unusableLines = List.copyOf(unusableLines);
-  }
-
-  /** Reads a file; lines that hold no sequence are left out. */
-  static OneTimeFile read(Path file) throws IOException {
-    byte[] bytes = bytes(file);
-    List<Entry> entries = new ArrayList<>();
-    List<Integer> unusable = new ArrayList<>();
+  /** Reads the file as it is now. */
+  Contents read() throws IOException {
+    byte[] bytes = bytes();
+    Contents contents = new Contents(new ArrayList<>(), new ArrayList<>());
     int number = 0;
     int end;
     for (int from = 0; from < bytes.length; from = end + 1) {
@@ -59,19 +59,18 @@ final class OneTimeFile {
       }
       number++;
       String line = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).strip();
-      if (line.isEmpty() || bytes[from] == '#' || line.charAt(0) == '#') {
-        continue;
-      }
-      try {
-        entries.add(new Entry(from, bytes[from], SequenceText.parse(line)));
-      } catch (IllegalArgumentException e) {
-        unusable.add(number);
+      if (!line.isEmpty() && line.charAt(0) != '#') {
+        try {
+          contents.entries().add(new Entry(from, bytes[from], SequenceText.parse(line)));
+        } catch (IllegalArgumentException e) {
+          contents.unusableLines().add(number);
+        }
       }
     }
-    return new OneTimeFile(file, entries, unusable);
+    return contents;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  private byte[] bytes() throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       if (channel.size() > LONGEST) {
         throw new IOException("file must have at most " + LONGEST + " bytes: " + file);
@@ -82,33 +81,29 @@ final class OneTimeFile {
     }
   }
 
-  Path file() {
-    return file;
+  @Override
+  public @Nullable Door spend(Door door) throws IOException {
+    List<Entry> entries = read().entries();
+    Entry spent = entries.stream()
+        .filter(entry -> entry.knocks().equals(door.knocks()))
+        .findFirst()
+        .orElseThrow(() -> new IOException("one-time sequence of door '" + door.name()
+            + "' is not in its file any more, or used: " + file));
+    mark(spent);
+    return entries.stream()
+        .filter(entry -> !entry.equals(spent))
+        .findFirst()
+        .map(entry -> door.withKnocks(entry.knocks()))
+        .orElse(null);
   }
 
-  /** The sequence that is to be used next, or null if none is left. */
-  @Nullable
-  Entry first() {
-    return entries.isEmpty() ? null : entries.get(0);
-  }
-
-  /** The lines that are neither used nor a sequence, 1 for the first of the file. */
-  List<Integer> unusableLines() {
-    return unusableLines;
-  }
-
-  /**
-   * Marks a line as used, and returns when that is on disk.
-   *
-   * @throws IOException if it is used already, the file has changed meanwhile, or cannot be written
-   */
-  void use(Entry entry) throws IOException {
+  /** Returns when the mark is on disk. */
+  private void mark(Entry entry) throws IOException {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       ByteBuffer first = ByteBuffer.allocate(1);
       if (channel.read(first, entry.offset()) != 1 || first.get(0) != entry.firstByte()) {
-        throw new IOException(
-            "one-time sequence is used already, or the file has changed: " + file);
+        throw new IOException("file must not change while a sequence is used: " + file);
       }
       channel.write(ByteBuffer.wrap(new byte[] {'#'}), entry.offset());
       channel.force(true);

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.knockd;
 
+import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.knockd.Reading.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.firewall.CommandFailedException;
 import io.github.knock4j.runtime.Guard;
 import io.github.knock4j.spi.DoorAction;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -183,28 +184,28 @@ class KnockdActionTest {
   }
 
   @Test
-  void marksAOneTimeSequenceBeforeItsCommandRuns() throws Exception {
+  void goesOnToTheNextOneTimeSequenceAndSaysWhenNoneIsLeft() throws Exception {
     Path sequences = directory.resolve("sequences");
     Files.writeString(sequences, " 7001,7002\n 7003\n");
-    Guard guard = guard(
-        "one_time_sequences = " + sequences + "\ncommand = cp " + sequences + " " + out() + "\n");
+    Guard guard = guard("one_time_sequences = " + sequences + "\ncommand = true\n");
+    assertThat(guard.door().knocks()).containsExactly(tcp(7001), tcp(7002));
+    assertThat(guard.sequences()).isNotNull();
 
-    open(guard, IPV4);
+    Door next = guard.sequences().spend(guard.door());
 
-    assertThat(out()).hasContent("#7001,7002\n 7003\n");
+    assertThat(next).isEqualTo(guard.door().withKnocks(List.of(tcp(7003))));
+    assertThat(sequences).hasContent("#7001,7002\n 7003\n");
+    assertThat(guard.sequences().spend(next)).isNull();
+    assertThat(logged()).containsExactly("ssh: no one-time sequence is left, door disabled");
   }
 
   @Test
-  void opensToAOneTimeSequenceOnlyOnce() throws Exception {
+  void keepsTheGuardOfAOneTimeDoorThatIsReadAgain() throws Exception {
     Path sequences = directory.resolve("sequences");
     Files.writeString(sequences, " 7001,7002\n 7003\n");
-    Guard guard =
-        guard("one_time_sequences = " + sequences + "\ncommand = echo open >> " + out() + "\n");
-    open(guard, IPV4);
+    String directives = "one_time_sequences = " + sequences + "\ncommand = true\n";
 
-    assertThatThrownBy(() -> open(guard, IPV6)).isInstanceOf(IOException.class);
-
-    assertThat(out()).hasContent("open\n");
+    assertThat(guard(directives)).isEqualTo(guard(directives));
   }
 
   @Test

@@ -3,9 +3,11 @@ package io.github.knock4j.knockd;
 
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.knock4j.Door;
 import io.github.knock4j.Knock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,107 +32,121 @@ class OneTimeFileTest {
 
   private OneTimeFile holding(String text) throws IOException {
     Files.writeString(file, text);
-    return OneTimeFile.read(file);
+    return new OneTimeFile(file);
   }
 
-  private static List<Knock> knocks(OneTimeFile file) {
-    OneTimeFile.Entry first = file.first();
-    assertThat(first).isNotNull();
-    return first.knocks();
+  private static Door door(Knock... knocks) {
+    return Door.named("ssh").knocks(List.of(knocks)).within(ofSeconds(5)).build();
   }
 
-  @Test
-  void takesTheFirstLineThatIsNotUsed() throws Exception {
-    OneTimeFile sequences = holding("# notes\n\n#7001,7002\n 7003, 7004:udp\n 7005\n");
-
-    assertThat(knocks(sequences)).containsExactly(tcp(7003), udp(7004));
-    assertThat(sequences.unusableLines()).isEmpty();
+  private static List<List<Knock>> left(OneTimeFile file) throws IOException {
+    return file.read().entries().stream().map(OneTimeFile.Entry::knocks).toList();
   }
 
   @Test
-  void marksALineInPlaceOfItsLeadingSpace() throws Exception {
+  void readsTheLinesThatAreNotUsed() throws Exception {
+    OneTimeFile sequences = holding("# notes\n\n#7001,7002\n 7003, 7004:udp\n 7005\n  # indented");
+
+    assertThat(left(sequences)).containsExactly(List.of(tcp(7003), udp(7004)), List.of(tcp(7005)));
+    assertThat(sequences.read().unusableLines()).isEmpty();
+    assertThat(left(holding(""))).isEmpty();
+  }
+
+  @Test
+  void marksALineInPlaceOfItsLeadingSpaceAndGoesOnToTheNext() throws Exception {
     OneTimeFile sequences = holding(" 7001,7002\n 7003\n");
 
-    sequences.use(sequences.first());
+    Door next = sequences.spend(door(tcp(7001), tcp(7002)));
 
-    assertThat(file).hasContent("#7001,7002\n 7003\n");
-    assertThat(knocks(OneTimeFile.read(file))).containsExactly(tcp(7003));
+    assertThat(Files.readString(file)).isEqualTo("#7001,7002\n 7003\n");
+    assertThat(next).isEqualTo(door(tcp(7003)));
   }
 
   @Test
   void marksALineWithoutSpaceInPlaceOfItsFirstCharacterAsKnockdDoes() throws Exception {
     OneTimeFile sequences = holding("7001,7002\r\n7003");
 
-    sequences.use(sequences.first());
-    sequences = OneTimeFile.read(file);
-    sequences.use(sequences.first());
+    Door next = sequences.spend(door(tcp(7001), tcp(7002)));
 
+    assertThat(next).isEqualTo(door(tcp(7003)));
+    assertThat(sequences.spend(door(tcp(7003)))).isNull();
     assertThat(Files.readString(file)).isEqualTo("#001,7002\r\n#003");
-    assertThat(OneTimeFile.read(file).first()).isNull();
   }
 
   @Test
   void usesNoLineTwice() throws Exception {
     OneTimeFile sequences = holding(" 7001\n 7002\n");
-    sequences.use(sequences.first());
+    sequences.spend(door(tcp(7001)));
 
-    assertThatThrownBy(() -> sequences.use(sequences.first()))
+    assertThatThrownBy(() -> sequences.spend(door(tcp(7001))))
         .isInstanceOf(IOException.class)
-        .hasMessage("one-time sequence is used already, or the file has changed: " + file);
+        .hasMessage(
+            "one-time sequence of door 'ssh' is not in its file any more, or used: " + file);
     assertThat(Files.readString(file)).isEqualTo("#7001\n 7002\n");
   }
 
   @Test
-  void marksNothingInAFileThatIsGoneOrShorter() throws Exception {
-    OneTimeFile sequences = holding("# a long line of notes\n 7001\n");
-    Files.writeString(file, " 7001\n");
+  void usesOneOfTwoLinesThatAreAlike() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n 7001\n");
 
-    assertThatThrownBy(() -> sequences.use(sequences.first())).isInstanceOf(IOException.class);
-    assertThat(Files.readString(file)).isEqualTo(" 7001\n");
+    assertThat(sequences.spend(door(tcp(7001)))).isEqualTo(door(tcp(7001)));
+    assertThat(Files.readString(file)).isEqualTo("#7001\n 7001\n");
+  }
 
+  @Test
+  void findsItsLineInAFileThatHasBeenEdited() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n 7002\n");
+    Files.writeString(file, "# new ones in front\n 7009\n 7001\n");
+
+    assertThat(sequences.spend(door(tcp(7001)))).isEqualTo(door(tcp(7009)));
+    assertThat(Files.readString(file)).isEqualTo("# new ones in front\n 7009\n#7001\n");
+  }
+
+  @Test
+  void opensToNobodyOnceItsFileIsGone() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n");
     Files.delete(file);
 
-    assertThatThrownBy(() -> sequences.use(sequences.first())).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> sequences.spend(door(tcp(7001)))).isInstanceOf(IOException.class);
     assertThat(file).doesNotExist();
   }
 
   @Test
   void passesOverLinesThatHoldNoSequenceAndMarksTheRightOne() throws Exception {
     OneTimeFile sequences = holding("99999\nsoon\n 7001\n");
+    assertThat(sequences.read().unusableLines()).containsExactly(1, 2);
 
-    sequences.use(sequences.first());
+    assertThat(sequences.spend(door(tcp(7001)))).isNull();
 
-    assertThat(sequences.unusableLines()).containsExactly(1, 2);
     assertThat(Files.readString(file)).isEqualTo("99999\nsoon\n#7001\n");
-  }
-
-  @Test
-  void hasNoneLeftInAnEmptyFile() throws Exception {
-    assertThat(holding("").first()).isNull();
-    assertThat(holding("#7001\n  # indented\n\n").first()).isNull();
   }
 
   @Test
   void refusesAFileWithoutBounds() throws Exception {
     Files.write(file, new byte[OneTimeFile.LONGEST + 1]);
 
-    assertThatThrownBy(() -> OneTimeFile.read(file))
+    assertThatThrownBy(() -> new OneTimeFile(file).read())
         .isInstanceOf(IOException.class)
         .hasMessage("file must have at most 1048576 bytes: " + file);
   }
 
-  /** The one write there is changes one byte, so a crash finds it before or after that. */
+  /** There is one write, of one byte: a crash finds it done or not. */
   @Test
-  void changesASingleByteWithoutMovingAnother() throws Exception {
-    String text = " 7001\n 7002\n 7003\n";
-    OneTimeFile sequences = holding(text);
-    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  void changesASingleByteInPlaceAndLeavesNothingBeside() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n 7002\n 7003\n");
+    Object inode = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
 
-    sequences.use(sequences.first());
+    sequences.spend(door(tcp(7002)));
 
-    assertThat(Files.readString(file)).isEqualTo("#" + text.substring(1));
-    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isEqualTo(key);
-    assertThat(directory).isDirectoryContaining(entry -> entry.equals(file));
-    assertThat(directory.toFile().list()).hasSize(1);
+    assertThat(Files.readString(file)).isEqualTo(" 7001\n#7002\n 7003\n");
+    assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isEqualTo(inode);
+    assertThat(directory.toFile().list()).containsExactly("sequences");
+  }
+
+  @Test
+  void showsNoPort() throws Exception {
+    OneTimeFile sequences = holding(" 47011,47012\n");
+
+    assertThat(sequences + " " + sequences.read()).doesNotContain("4701");
   }
 }
