@@ -4,6 +4,7 @@ package io.github.knock4j.knockd;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A configuration cannot be used: says everything that is wrong with it. The message has one line for
@@ -13,12 +14,20 @@ public final class KnockdConfigException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  /** In the order of the lines. */
-  private final KnockdRemark[] errors;
+  /** What the configuration is called. */
+  private final String file;
 
-  KnockdConfigException(List<KnockdRemark> errors) {
+  /** The line of each error. */
+  private final int[] lines;
+
+  /** The text of each error. */
+  private final String[] texts;
+
+  KnockdConfigException(String file, List<KnockdRemark> errors) {
     super(errors.stream().map(KnockdRemark::toString).collect(Collectors.joining("\n")));
-    this.errors = errors.toArray(KnockdRemark[]::new);
+    this.file = file;
+    lines = errors.stream().mapToInt(KnockdRemark::line).toArray();
+    texts = errors.stream().map(KnockdRemark::text).toArray(String[]::new);
   }
 
   /**
@@ -27,6 +36,8 @@ public final class KnockdConfigException extends IOException {
    * @return 1 error or more, in the order of the lines; unmodifiable
    */
   public List<KnockdRemark> errors() {
-    return List.of(errors);
+    return IntStream.range(0, lines.length)
+        .mapToObj(i -> new KnockdRemark(file, lines[i], texts[i]))
+        .toList();
   }
 }

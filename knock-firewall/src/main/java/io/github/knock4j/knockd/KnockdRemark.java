@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.knockd;
 
-import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Objects;
  * @param line the line that it is about, 1 for the first; 0 if it is about the file as a whole
  * @param text what was found and what is allowed, or what may surprise; one line
  */
-public record KnockdRemark(String file, int line, String text) implements Serializable {
+public record KnockdRemark(String file, int line, String text) {
 
   /**
    * Checks that nothing is missing.

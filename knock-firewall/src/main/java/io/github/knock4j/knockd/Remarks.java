@@ -40,6 +40,6 @@ final class Remarks {
 
   /** All errors so far. */
   KnockdConfigException exception() {
-    return new KnockdConfigException(errors.stream().sorted(BY_LINE).toList());
+    return new KnockdConfigException(file, errors.stream().sorted(BY_LINE).toList());
   }
 }
