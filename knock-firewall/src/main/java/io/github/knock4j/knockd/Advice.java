@@ -67,7 +67,9 @@ final class Advice {
             door.line(),
             "door " + name(door) + " opens to " + count
                 + (count == 1 ? " port sweep" : " port sweeps")
-                + ": with strict = yes, a wrong port between two knocks would disturb them");
+                + (door.door().scope() == Scope.EVERY_PORT
+                    ? ": its ports are neighbours"
+                    : ": with strict = yes, a wrong port between two knocks would disturb them"));
       }
     }
   }

@@ -26,6 +26,9 @@ import java.util.List;
  * lease is the {@code cmd_timeout}, 10 s if unset; else it has none. Two keys in a door are our own:
  * {@code strict = yes} for {@link io.github.knock4j.Scope#EVERY_PORT}, and {@code cooldown = SECONDS}.
  *
+ * <p>A door with {@code one_time_sequences} opens once with each line of that file. The line is marked
+ * as used, on disk, before the door opens.
+ *
  * <p>A file has at most 1 MiB, 65,536 lines and 1,000 doors.
  */
 public final class KnockdConfig {

@@ -43,6 +43,9 @@ class AdviceTest {
         .singleElement()
         .asString()
         .contains("opens to 2 port sweeps");
+    assertThat(warnings("[ssh]\nsequence = 7000,7001\nstrict=yes\ntcpflags=syn,!ack\n"))
+        .containsExactly(
+            "knockd.conf:1: door 'ssh' opens to 1 port sweep: its ports are neighbours");
     assertThat(warnings("[ssh]\nsequence = 7000,8000,9000\nstrict=yes\ntcpflags=syn,!ack\n"))
         .isEmpty();
   }
