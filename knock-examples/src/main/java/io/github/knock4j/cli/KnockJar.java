@@ -19,8 +19,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class)
 public final class KnockJar implements Runnable {
 
-  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(
-      Map.of("demo", Demo.class, "knock", KnockTool.class, "pktables", Pktables.class));
+  private static final Map<String, Class<?>> COMMANDS = new TreeMap<>(Map.of(
+      "demo", Demo.class,
+      "knock", KnockTool.class,
+      "knockd", KnockdTool.class,
+      "pktables", Pktables.class));
 
   @Spec
   private CommandSpec spec;
