@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Guards the doors of a knockd.conf, from start to end. Reads the file again when told to; one that
- * is broken changes nothing. Thread-safe.
+ * is broken changes nothing. Not thread-safe.
  */
 final class KnockdDaemon implements AutoCloseable {
 
@@ -137,7 +137,7 @@ final class KnockdDaemon implements AutoCloseable {
    * Reads the file again and opens the log file anew. Doors that stay as they are go on with their
    * attempts and leases.
    */
-  synchronized void reload() {
+  void reload() {
     log.say("re-reading config file: " + settings.configuration());
     try {
       KnockdConfig config = KnockdConfig.read(settings.configuration());

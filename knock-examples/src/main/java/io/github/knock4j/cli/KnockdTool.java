@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,31 +113,38 @@ final class KnockdTool implements Callable<Integer> {
       return Background.start(arguments, spec.commandLine().getErr());
     }
     setUpLogging();
+    // Before anything else: unheard, each of these ends a JVM.
+    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
+    List.of("HUP", "TERM", "INT").forEach(name -> Signals.on(name, () -> signals.add(name)));
     KnockdConfig config = KnockdConfig.read(configuration);
     SystemCalls.openSyslog();
-    CountDownLatch ended = new CountDownLatch(1);
-    Signals.on("TERM", ended::countDown);
-    Signals.on("INT", ended::countDown);
     PrintWriter out = verbose && !background ? spec.commandLine().getOut() : null;
     try (KnockdDaemon daemon = KnockdDaemon.start(
         settings(), config, out, spec.commandLine().getErr(), SystemCalls::syslog)) {
-      Signals.on("HUP", daemon::reload);
       if (background) {
-        runInBackground(config, ended);
+        obeyInBackground(signals, daemon, config);
       } else {
-        ended.await();
+        obey(signals, daemon);
       }
     }
     return 0;
   }
 
-  private void runInBackground(KnockdConfig config, CountDownLatch ended)
+  private static void obey(BlockingQueue<String> signals, KnockdDaemon daemon)
+      throws InterruptedException {
+    while (signals.take().equals("HUP")) {
+      daemon.reload();
+    }
+  }
+
+  private void obeyInBackground(
+      BlockingQueue<String> signals, KnockdDaemon daemon, KnockdConfig config)
       throws IOException, InterruptedException {
     Path path = pidFile == null ? config.options().pidFile() : pidFile;
     PidFile written = PidFile.write(path);
     try {
       Background.begun();
-      ended.await();
+      obey(signals, daemon);
     } finally {
       written.delete();
     }

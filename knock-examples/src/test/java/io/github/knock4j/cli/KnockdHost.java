@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.cli;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.knock4j.netlab.Host;
+import io.github.knock4j.netlab.NetLab;
+import io.github.knock4j.netlab.Result;
+import io.github.knock4j.netlab.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** A server with the finished jar as its daemon, and a client that knocks. */
+final class KnockdHost implements AutoCloseable {
+
+  static final Duration PATIENCE = ofSeconds(20);
+
+  private final NetLab lab = NetLab.open();
+  private final Path folder;
+  final Host server = lab.host("server");
+  final Host client = lab.host("client");
+
+  KnockdHost(Path folder) {
+    this.folder = folder;
+    lab.join(server, "eth0", client, "eth0");
+    server.address("eth0", "10.9.0.1/24", "fd09::1/64");
+    client.address("eth0", "10.9.0.2/24", "fd09::2/64");
+  }
+
+  NetLab lab() {
+    return lab;
+  }
+
+  Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes the configuration; DONE in it stands for the file that {@link #done} reads. */
+  void configure(String text) throws IOException {
+    Files.writeString(file("knockd.conf"), text.replace("DONE", file("done").toString()));
+  }
+
+  /** Starts the daemon, verbose and on eth0 unless told otherwise, and waits until it listens. */
+  Running start(String... options) {
+    List<String> all = new ArrayList<>(List.of(options));
+    if (!all.contains("-i")) {
+      all.addAll(List.of("-i", "eth0"));
+    }
+    Running daemon = server.start(Jar.command("knockd -v " + common() + String.join(" ", all)));
+    daemon.awaitLine("listening on", PATIENCE);
+    return daemon;
+  }
+
+  /** The options that name the files of this host. */
+  String common() {
+    return "-c " + file("knockd.conf") + " --leases " + file("leases") + " ";
+  }
+
+  void knock(String... ports) {
+    knockAt("10.9.0.1", ports);
+  }
+
+  void knockAt(String address, String... ports) {
+    List<String> argv = new ArrayList<>(List.of("knock", "-d", "50", address));
+    argv.addAll(List.of(ports));
+    client.run(argv.toArray(String[]::new));
+  }
+
+  void signal(Running daemon, String name) {
+    server.run("kill", "-" + name, "" + daemon.pid());
+  }
+
+  /** Ends the daemon by a signal, which it must obey at once. */
+  Result end(Running daemon, String name, Duration limit) {
+    signal(daemon, name);
+    Result result = daemon.awaitEnd(limit);
+    assertThat(result.status()).as(result.output()).isZero();
+    return result;
+  }
+
+  /** What commands wrote down so far. */
+  List<String> done() throws IOException {
+    Path done = file("done");
+    return Files.exists(done) ? Files.readAllLines(done) : List.of();
+  }
+
+  /** Waits until commands have written this down, and nothing else. */
+  void awaitDone(String... lines) throws IOException {
+    awaitDone(PATIENCE, lines);
+  }
+
+  void awaitDone(Duration patience, String... lines) throws IOException {
+    long endNs = System.nanoTime() + patience.toNanos();
+    while (!done().equals(List.of(lines)) && System.nanoTime() - endNs < 0) {
+      LockSupport.parkNanos(20_000_000);
+    }
+    assertThat(done()).containsExactly(lines);
+  }
+
+  List<String> leases() throws IOException {
+    try (var files = Files.list(file("leases"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".lease"))
+          .toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}
