@@ -15,7 +15,6 @@ import java.util.function.IntPredicate;
  */
 abstract class Attempts {
 
-  final VisitorTable.LifeTimes windows;
   final Tally tally;
   VisitorTable table;
 
@@ -32,8 +31,7 @@ abstract class Attempts {
     this.lockAt = lockAt;
     this.openings = openings;
     this.tally = tally;
-    windows = index -> lockAt.apply(index).windowNs;
-    table = new VisitorTable(limits, 1, 0, keys, windows, this::displaced);
+    table = new VisitorTable(limits, 1, 0, keys, new long[] {}, this::displaced);
   }
 
   /** Shows a packet to the visitor's attempts, and begins one at each of the doors given. */
@@ -123,11 +121,9 @@ abstract class Attempts {
   }
 
   /** Makes room for the doors that there are now. */
-  final void fit(int doorsAtOnce, int extraWords, long nowNs) {
+  final void fit(int doorsAtOnce, int extraWords, long[] windowsNs, long nowNs) {
     beginnings = new Lock[doorsAtOnce];
-    if (!table.isWideEnough(doorsAtOnce) || table.extraWords() < extraWords) {
-      table = table.reshaped(doorsAtOnce, extraWords, nowNs);
-    }
+    table = table.fitted(doorsAtOnce, extraWords, windowsNs, nowNs);
   }
 
   private void showTo(int place, PacketView packet, int code, boolean inKnockScope, long nowNs) {

@@ -9,7 +9,10 @@ package io.github.knock4j.engine;
  *     bytes, and 8 more for itself and for each knock at doors that have one knock twice, which are
  *     kept in a table of their own with the same bound. 1,048,576 by default.
  * @param attemptsPerIpv6Prefix the most attempts of visitors that share the first 64 bits of an IPv6
- *     address, 1..65,536: one host can have all addresses of such a block. 64 by default.
+ *     address, 1..65,536: one host can have all addresses of such a block. They share so many
+ *     places of the table, or the largest power of two that is not more (save below 8), and the hash
+ *     fills those unevenly: of 64, sixteen visitors at once find theirs almost always. The table
+ *     starts with at least that size. 64 by default.
  */
 public record EngineLimits(int attempts, int attemptsPerIpv6Prefix) {
 

@@ -28,8 +28,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Times are nanoseconds of any monotonic clock, which may wrap. A packet that opens no door
  * allocates nothing, unless it makes the table double. Memory is bounded by {@link EngineLimits};
  * when a place is wanted and none is free, the attempt goes that is over, else the least advanced,
- * else the oldest of those in question. What a packet costs depends on how many doors use its port
- * as their first knock, not on how many doors there are.
+ * else the oldest of those in question.
+ *
+ * <p>What a packet costs depends on the doors whose first knock it is, on the attempts that its
+ * visitor has under way, on how many different flags are asked for by the doors that hear it, and on
+ * how many places one visitor may take: 8, or twice the number of doors that share a knock, or up to
+ * 64 where doors hear different packets. Further doors that hear the same packets and have ports of
+ * their own cost nothing more.
  *
  * <p>Not thread-safe: one thread owns an engine.
  */
@@ -51,7 +56,7 @@ public final class KnockEngine {
     locks = Locks.of(doors, null);
     tally = new Tally(Objects.requireNonNull(listener, "listener"));
     Placement keys = new Placement(random, 0);
-    openings = new Openings(limits, keys, index -> lockAt(index).cooldownNs);
+    openings = new Openings(limits, keys);
     plain = new PlainAttempts(limits, keys, this::lockAt, openings, tally);
     repeating = new RepeatingAttempts(limits, keys, this::lockAt, openings, tally);
     nextToSweep = plain;
@@ -254,9 +259,10 @@ public final class KnockEngine {
         .orElse(0);
     int withCooldown =
         (int) locks.all().stream().filter(lock -> lock.cooldownNs > 0).count();
-    openings.fit(withCooldown, nowNs);
-    plain.fit(doorsAtOnce, 0, nowNs);
-    repeating.fit(doorsAtOnce, extraWords, nowNs);
+    openings.fit(withCooldown, locks.timesNs(lock -> lock.cooldownNs), nowNs);
+    long[] windowsNs = locks.timesNs(lock -> lock.windowNs);
+    plain.fit(doorsAtOnce, 0, windowsNs, nowNs);
+    repeating.fit(doorsAtOnce, extraWords, windowsNs, nowNs);
   }
 
   private Lock lockAt(int index) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,13 @@ final class Locks {
         .filter(lock -> lock.door.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no door is named '" + name + "'"));
+  }
+
+  /** A time of each door, by its number. */
+  long[] timesNs(ToLongFunction<Lock> time) {
+    long[] times = new long[byIndex.length];
+    all.forEach(lock -> times[lock.index] = time.applyAsLong(lock));
+    return times;
   }
 
   @Nullable

@@ -13,10 +13,10 @@ final class Openings {
 
   private VisitorTable table;
 
-  Openings(EngineLimits limits, Placement keys, VisitorTable.LifeTimes cooldowns) {
+  Openings(EngineLimits limits, Placement keys) {
     int most = Math.min(limits.attempts(), MOST);
     table = new VisitorTable(
-        limits.withAttempts(most), 1, 0, keys, cooldowns, (table, place, nowNs) -> {});
+        limits.withAttempts(most), 1, 0, keys, new long[] {}, (table, place, nowNs) -> {});
   }
 
   /** Whether the door may open to the visitor now; if so, remembers that it did. */
@@ -38,10 +38,8 @@ final class Openings {
   }
 
   /** Makes room for a visitor to whom all these doors opened. */
-  void fit(int doorsWithCooldown, long nowNs) {
-    if (!table.isWideEnough(doorsWithCooldown)) {
-      table = table.reshaped(doorsWithCooldown, 0, nowNs);
-    }
+  void fit(int doorsWithCooldown, long[] cooldownsNs, long nowNs) {
+    table = table.fitted(doorsWithCooldown, 0, cooldownsNs, nowNs);
   }
 
   void removeDoors(IntPredicate gone, long nowNs) {

@@ -57,14 +57,11 @@ final class BoundedTable {
   /** Begins anew, with probe sets for so many doors that one packet can begin at. */
   void shape(int doorsAtOnce) {
     width = Math.min(most, widthFor(doorsAtOnce));
-    int districtPlaces = 2;
-    while (districtPlaces < 2 * limits.attemptsPerIpv6Prefix()) {
-      districtPlaces *= 2;
-    }
+    int districtPlaces = Math.min(most, powerOfTwoUpTo(limits.attemptsPerIpv6Prefix()));
     int districtSets = Math.max(1, districtPlaces / width);
     placement = new Placement(new SplittableRandom(seed), 0)
         .withDistrictBits(Integer.numberOfTrailingZeros(districtSets));
-    probeSets = empty(Math.max(1, Math.min(most, 1024) / width));
+    probeSets = empty(Math.max(districtSets, Math.min(most, 1024) / width));
     cursor = 0;
   }
 
@@ -113,24 +110,31 @@ final class BoundedTable {
 
   /** Gives the pair a place, which may be another's. */
   void insert(Pair pair, long nowNs) {
-    if (!pair.visitor.isIpv4()) {
-      keepQuota(pair.visitor, nowNs);
-    }
     while (true) {
       Pair[] set = probeSetOf(pair.visitor);
-      int free = indexIn(set, null);
-      if (free < set.length) {
-        set[free] = pair;
+      int empty = indexIn(set, null);
+      boolean free = empty < width || in(set).stream().anyMatch(other -> isOver(other, nowNs));
+      List<Pair> ofPrefix = ofPrefix(pair.visitor, in(set));
+      if (!ofPrefix.isEmpty() && ofPrefix.size() >= mostOfPrefix(free)) {
+        replace(worst(ofPrefix, nowNs), pair, nowNs);
         return;
       }
-      Pair worst = worst(in(set), nowNs);
-      if (isOver(worst, nowNs) || isSparse() || probeSets.size() * width == most) {
-        displaced.accept(worst, nowNs);
-        set[indexIn(set, worst)] = pair;
+      if (empty < width) {
+        set[empty] = pair;
+        return;
+      }
+      if (free || isSparse() || probeSets.size() * width == most) {
+        replace(worst(in(set), nowNs), pair, nowNs);
         return;
       }
       grow();
     }
+  }
+
+  private void replace(Pair old, Pair pair, long nowNs) {
+    displaced.accept(old, nowNs);
+    Pair[] set = probeSetOf(old.visitor);
+    set[indexIn(set, old)] = pair;
   }
 
   /** What stands in the next place of a walk round the table, or null. */
@@ -143,20 +147,17 @@ final class BoundedTable {
     return all().isEmpty() ? 0 : probeSets.size() * width;
   }
 
-  private void keepQuota(IpAddress visitor, long nowNs) {
-    List<Pair> ofPrefix = all().stream()
-        .filter(pair -> !pair.visitor.isIpv4() && pair.visitor.high() == visitor.high())
+  /** How many of one /64 may share a probe set before a newcomer has to replace one of them. */
+  private int mostOfPrefix(boolean free) {
+    int quota = limits.attemptsPerIpv6Prefix();
+    return free ? quota : Math.min(quota, width / 2);
+  }
+
+  private static List<Pair> ofPrefix(IpAddress visitor, List<Pair> pairs) {
+    return pairs.stream()
+        .filter(pair -> !visitor.isIpv4() && !pair.visitor.isIpv4())
+        .filter(pair -> pair.visitor.high() == visitor.high())
         .toList();
-    List<Pair> inSet = in(probeSetOf(visitor));
-    boolean full = inSet.size() == width && inSet.stream().noneMatch(pair -> isOver(pair, nowNs));
-    List<Pair> ownInSet = inSet.stream().filter(ofPrefix::contains).toList();
-    boolean crowds = full && !ownInSet.isEmpty();
-    if (ofPrefix.size() < limits.attemptsPerIpv6Prefix() && !(crowds && isSparse())) {
-      return;
-    }
-    Pair worst = worst(crowds ? ownInSet : ofPrefix, nowNs);
-    displaced.accept(worst, nowNs);
-    free(worst);
   }
 
   private boolean isSparse() {
@@ -169,11 +170,15 @@ final class BoundedTable {
     for (Pair pair : pairs) {
       int stage = isOver(pair, nowNs) ? 0 : pair.stage;
       int least = isOver(worst, nowNs) ? 0 : worst.stage;
-      if (stage < least || stage == least && pair.sinceNs - worst.sinceNs < 0) {
+      if (stage < least || stage == least && ageNs(pair, nowNs) > ageNs(worst, nowNs)) {
         worst = pair;
       }
     }
     return worst;
+  }
+
+  private static long ageNs(Pair pair, long nowNs) {
+    return Math.max(0, nowNs - pair.sinceNs);
   }
 
   private void grow() {

@@ -79,7 +79,7 @@ class KnockEngineMemoryTest {
       knocker.as(inPrefix(random.nextLong())).knock(tcp(7000));
     }
 
-    assertThat(knocker.engine.counters().live()).isBetween(512L + 60, 512L + 64);
+    assertThat(knocker.engine.counters().live()).isBetween(512L + 32, 512L + 64);
     assertThat(knocker.heard.events)
         .filteredOn(event -> event.what().equals("evicted"))
         .allMatch(event -> event.visitor().high() == inPrefix(0).high());

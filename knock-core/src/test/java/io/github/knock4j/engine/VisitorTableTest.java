@@ -3,6 +3,7 @@ package io.github.knock4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,12 +128,14 @@ class VisitorTableTest {
 
   /** A table in which a pair is over after 1,000,000 ns. */
   private VisitorTable table(int limit, int doorsAtOnce, int extraWords) {
+    long[] lifeNs = new long[DOOR + 1];
+    Arrays.fill(lifeNs, 1_000_000);
     return new VisitorTable(
         EngineLimits.defaults().withAttempts(limit),
         doorsAtOnce,
         extraWords,
         new Placement(new SplittableRandom(1), 0),
-        door -> 1_000_000,
+        lifeNs,
         (table, place, nowNs) -> displaced++);
   }
 }
