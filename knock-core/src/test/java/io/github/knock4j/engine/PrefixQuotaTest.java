@@ -69,8 +69,7 @@ class PrefixQuotaTest {
       largeNs = Math.min(largeNs, timeOf(large));
     }
 
-    // Caches make a difference of some tens of percent; a look at the whole quota, of a thousand
-    // times.
+    // What the caches hold makes some difference; a look at the whole quota makes one of thousands.
     assertThat(largeNs).isLessThan(20 * smallNs);
   }
 
