@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.engine;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -9,7 +10,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -17,19 +17,43 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The first knocks of new visitors while a million are tracked already and there is room for more. */
-@BenchmarkMode(Mode.SingleShotTime)
+/**
+ * The first knocks of ever new visitors, at a rate at which a million of them are in time and there
+ * is room for more: with each one that comes, another one's window has passed.
+ *
+ * <p>Engine and baseline get the same packets at the same times, and have been in this state for a
+ * while when the clock starts. Memory that the baseline leaves behind is collected while it runs.
+ */
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(FirstKnockBenchmark.NEW)
-@Fork(value = 1, jvmArgsAppend = {"-Xms3g", "-Xmx3g"})
-@Warmup(iterations = 10)
-@Measurement(iterations = 6)
+@Fork(value = 3, jvmArgsAppend = {"-Xms3g", "-Xmx3g"})
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
 public class FirstKnockBenchmark {
-
-  static final int NEW = 400_000;
 
   private static final int TRACKED = EngineBenchmark.TRACKED;
   private static final long STEP_NS = 1000;
+  private static final Duration WINDOW = Duration.ofNanos(TRACKED * STEP_NS);
+
+  /** Ever new visitors. */
+  @State(Scope.Thread)
+  public static class Visitors {
+
+    /** Whether they come over IPv6. */
+    @Param({"false", "true"})
+    public boolean ipv6;
+
+    final BenchPacket packet = new BenchPacket();
+    long nowNs;
+    private int visitor;
+
+    /** Points the packet at the next one. */
+    void next() {
+      packet.from(ipv6, visitor++);
+      packet.port = EngineBenchmark.FIRST;
+      nowNs += STEP_NS;
+    }
+  }
 
   /** Our engine. */
   @State(Scope.Thread)
@@ -39,31 +63,25 @@ public class FirstKnockBenchmark {
     @Param({"1", "10", "1000"})
     public int doors;
 
-    /** Whether visitors come over IPv6. */
-    @Param({"false", "true"})
-    public boolean ipv6;
-
-    private final BenchPacket packet = new BenchPacket();
     private KnockEngine engine;
-    private long nowNs;
 
     /** Tracks a million visitors. */
-    @Setup(Level.Invocation)
-    public void track() {
+    @Setup(Level.Trial)
+    public void track(Visitors visitors) {
       engine = KnockEngine.guarding(
-          IntStream.range(0, doors).mapToObj(EngineBenchmark::door).toList(),
+          IntStream.range(0, doors)
+              .mapToObj(i -> EngineBenchmark.door(i, WINDOW))
+              .toList(),
           EngineLimits.defaults().withAttempts(2 * TRACKED),
           grant -> {});
-      hear(0, TRACKED);
+      for (int i = 0; i < 4 * TRACKED; i++) {
+        hear(visitors);
+      }
     }
 
-    private void hear(int from, int to) {
-      packet.port = EngineBenchmark.FIRST;
-      for (int visitor = from; visitor < to; visitor++) {
-        packet.from(ipv6, visitor);
-        nowNs += STEP_NS;
-        engine.onPacket(packet, nowNs);
-      }
+    private void hear(Visitors visitors) {
+      visitors.next();
+      engine.onPacket(visitors.packet, visitors.nowNs);
     }
   }
 
@@ -71,40 +89,35 @@ public class FirstKnockBenchmark {
   @State(Scope.Thread)
   public static class Naive {
 
-    /** Whether visitors come over IPv6. */
-    @Param({"false", "true"})
-    public boolean ipv6;
-
-    private final BenchPacket packet = new BenchPacket();
     private NaiveMatcher matcher;
-    private long nowNs;
 
     /** Tracks a million visitors. */
-    @Setup(Level.Invocation)
-    public void track() {
-      matcher = new NaiveMatcher(EngineBenchmark.door(0));
-      hear(0, TRACKED);
+    @Setup(Level.Trial)
+    public void track(Visitors visitors) {
+      matcher = new NaiveMatcher(EngineBenchmark.door(0, WINDOW));
+      for (int i = 0; i < 4 * TRACKED; i++) {
+        hear(visitors);
+      }
+      if (matcher.tracked() != TRACKED) {
+        throw new IllegalStateException("tracks " + matcher.tracked());
+      }
     }
 
-    private void hear(int from, int to) {
-      packet.port = EngineBenchmark.FIRST;
-      for (int visitor = from; visitor < to; visitor++) {
-        packet.from(ipv6, visitor);
-        nowNs += STEP_NS;
-        matcher.onPacket(packet, nowNs);
-      }
+    private void hear(Visitors visitors) {
+      visitors.next();
+      matcher.onPacket(visitors.packet, visitors.nowNs);
     }
   }
 
   /** The engine. */
   @Benchmark
-  public void firstKnock(Ours ours) {
-    ours.hear(TRACKED, TRACKED + NEW);
+  public void firstKnock(Ours ours, Visitors visitors) {
+    ours.hear(visitors);
   }
 
   /** A map from address to progress. */
   @Benchmark
-  public void naiveFirstKnock(Naive naive) {
-    naive.hear(TRACKED, TRACKED + NEW);
+  public void naiveFirstKnock(Naive naive, Visitors visitors) {
+    naive.hear(visitors);
   }
 }

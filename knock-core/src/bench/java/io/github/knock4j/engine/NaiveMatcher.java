@@ -7,13 +7,15 @@ import io.github.knock4j.packet.PacketView;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one writes in an afternoon: a map from address to progress, one door. The baseline; it forgets
- * nobody, knows no flags and no strays from other protocols.
+ * What one writes in an afternoon: a map from address to progress, in order of age so that whoever is
+ * too slow is found at its front, and one door. The baseline; it knows no bound but the window, no
+ * flags and no strays from other protocols.
  */
 final class NaiveMatcher {
 
@@ -24,7 +26,7 @@ final class NaiveMatcher {
 
   private final List<Knock> knocks;
   private final long windowNs;
-  private final Map<InetAddress, Progress> visitors = new HashMap<>();
+  private final Map<InetAddress, Progress> visitors = new LinkedHashMap<>();
   long opened;
 
   NaiveMatcher(Door door) {
@@ -32,27 +34,39 @@ final class NaiveMatcher {
     windowNs = door.window().toNanos();
   }
 
-
-
   void onPacket(PacketView packet, long nowNs) {
+    forgetTheSlow(nowNs);
     InetAddress visitor = address(packet);
     Knock knock = new Knock(packet.protocol(), packet.destinationPort());
     Progress progress = visitors.get(visitor);
-    if (progress != null && nowNs - progress.startNs < windowNs
-        && knocks.get(progress.stage).equals(knock)) {
+    if (progress != null && knocks.get(progress.stage).equals(knock)) {
       progress.stage++;
       if (progress.stage == knocks.size()) {
         visitors.remove(visitor);
         opened++;
       }
-    } else if (knocks.get(0).equals(knock)) {
+      return;
+    }
+    if (progress != null) {
+      visitors.remove(visitor);
+    }
+    if (knocks.get(0).equals(knock)) {
       Progress begun = new Progress();
       begun.stage = 1;
       begun.startNs = nowNs;
       visitors.put(visitor, begun);
-    } else if (progress != null) {
-      visitors.remove(visitor);
     }
+  }
+
+  private void forgetTheSlow(long nowNs) {
+    Iterator<Progress> oldest = visitors.values().iterator();
+    while (oldest.hasNext() && nowNs - oldest.next().startNs >= windowNs) {
+      oldest.remove();
+    }
+  }
+
+  int tracked() {
+    return visitors.size();
   }
 
   private static InetAddress address(PacketView packet) {
