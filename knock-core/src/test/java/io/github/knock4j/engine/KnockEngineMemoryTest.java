@@ -8,6 +8,7 @@ import io.github.knock4j.Door;
 import io.github.knock4j.IpAddress;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What an engine gives up when its memory is full, and what it does not. */
@@ -31,6 +32,35 @@ class KnockEngineMemoryTest {
 
     assertThat(engine.counters().started()).isEqualTo(3_000_000);
     assertThat(engine.counters().live()).isBetween(1000L, 1024L);
+  }
+
+  @Test
+  void takesNoMoreMemoryInTheTenthWindowOfAFloodThanInTheFirst() {
+    KnockListener deaf = grant -> {};
+    KnockEngine engine = KnockEngine.guarding(List.of(DOOR), new EngineLimits(4096, 64), deaf);
+    List<Packet> flood = IntStream.range(0, 50_000)
+        .mapToObj(
+            i -> Packet.of(IpAddress.ofBits(i % 2 * (long) i, IpAddress.mapped(i)), tcp(7000)))
+        .toList();
+
+    long[] bytes = new long[10];
+    for (int window = 0; window < 10; window++) {
+      long startNs = window * WINDOW_NS;
+      bytes[window] = Allocated.bytesBy(() -> hear(engine, flood, startNs));
+
+      assertThat(engine.counters().live()).isBetween(4_000L, 4_096L);
+    }
+
+    assertThat(bytes[0]).as("the table grows").isGreaterThan(4096 * 32);
+    for (int window = 2; window < 10; window++) {
+      assertThat(bytes[window]).as("window %d", window).isLessThan(1_000);
+    }
+  }
+
+  private static void hear(KnockEngine engine, List<Packet> packets, long startNs) {
+    for (int i = 0; i < packets.size(); i++) {
+      engine.onPacket(packets.get(i), startNs + WINDOW_NS / packets.size() * i);
+    }
   }
 
   @Test
