@@ -60,16 +60,39 @@ class VisitorTableTest {
     assertThat(table.capacity()).isEqualTo(1024);
   }
 
-  @Test
-  void doesNotGrowForOneVisitorAlone() {
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource({"1, 2", "0, 281474976710655"})
+  void doesNotGrowForOneVisitorAlone(long high, long low) {
     VisitorTable table = table(1 << 20, 1, 0);
 
     for (int door = 1; door <= 100; door++) {
-      table.stage(table.insert(1, 2, door, 0), 1);
+      table.stage(table.insert(high, low, door, 0), 1);
     }
 
     assertThat(table.capacity()).isEqualTo(1024);
     assertThat(displaced).isEqualTo(100 - table.width());
+  }
+
+  @ParameterizedTest(name = "with {0} others")
+  @CsvSource({"119, 1024", "120, 2048"})
+  void growsForOneVisitorOnceAnEighthIsTaken(int others, int capacity) {
+    VisitorTable table = table(1 << 20, 1, 0);
+    long visitor = 0xffff_0000_0000L;
+    for (int door = 1; door <= table.width(); door++) {
+      table.stage(table.insert(0, visitor, door, 0), 1);
+    }
+    int full = table.probeSet(0, visitor);
+    long other = visitor;
+    for (int i = 0; i < others; i++) {
+      do {
+        other++;
+      } while (table.probeSet(0, other) == full);
+      table.stage(table.insert(0, other, DOOR, 0), 1);
+    }
+
+    table.insert(0, visitor, DOOR, 0);
+
+    assertThat(table.capacity()).isEqualTo(capacity);
   }
 
   @ParameterizedTest(name = "seed {0}")
