@@ -64,18 +64,6 @@ class KnockEngineMemoryTest {
   }
 
   @Test
-  void hasRoomForAllDoorsThatShareAFirstKnock() {
-    knocker.at(IntStream.range(0, 100)
-        .mapToObj(
-            i -> Door.named("door" + i).knock(tcp(7000)).knock(tcp(8000 + i)).build())
-        .toList());
-
-    knocker.as("203.0.113.7").knock(tcp(7000));
-
-    assertThat(knocker.engine.counters().live()).isEqualTo(100);
-  }
-
-  @Test
   void givesUpTheLeastAdvancedAttemptsInAFlood() {
     knocker.within(new EngineLimits(1024, 64)).at(DOOR);
     for (int i = 0; i < 10; i++) {
