@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AttemptListener implements KnockListener {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   private final Consumer<Grant> opened;
   private final KnockListener listener;
@@ -73,6 +73,6 @@ final class AttemptListener implements KnockListener {
 
   private static void failed(Throwable thrown) {
     // A stranger's packet may be the cause, so this is no line of a level that is on by default.
-    log.debug("attempt listener failed", thrown);
+    LOG.debug("attempt listener failed", thrown);
   }
 }

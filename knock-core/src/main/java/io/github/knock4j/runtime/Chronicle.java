@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** Whatever happens to grants and sources is counted, told and logged here. Thread-safe. */
 final class Chronicle {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   private final EventTeller teller;
   private final OnceAMinute refusals = new OnceAMinute();
@@ -64,17 +64,17 @@ final class Chronicle {
       case OPEN -> {
         opened.incrementAndGet();
         teller.tell(new Opened(grant));
-        log.info("door opened {} lease={}", shown(grant), grant.door().lease());
+        LOG.info("door opened {} lease={}", shown(grant), grant.door().lease());
       }
       case RENEW -> {
         renewed.incrementAndGet();
         teller.tell(new Renewed(grant));
-        log.info("door renewed {} lease={}", shown(grant), grant.door().lease());
+        LOG.info("door renewed {} lease={}", shown(grant), grant.door().lease());
       }
       case CLOSE -> {
         closed.incrementAndGet();
         teller.tell(new Closed(grant));
-        log.info("door closed {}", shown(grant));
+        LOG.info("door closed {}", shown(grant));
       }
     }
   }
@@ -82,57 +82,57 @@ final class Chronicle {
   void failed(Step step, Throwable failure) {
     failed.incrementAndGet();
     teller.tell(new ActionFailed(step.grant(), step.phase(), failure));
-    log.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
+    LOG.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
   }
 
   void usedUp(Door door) {
     teller.tell(new SequencesUsedUp(door));
-    log.warn("no sequence is left, door guarded no more door={}", door.name());
+    LOG.warn("no sequence is left, door guarded no more door={}", door.name());
   }
 
   void overdue(Step step) {
-    log.error("action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
+    LOG.error("action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
   }
 
   void refused(Grant grant) {
     long count = refused.incrementAndGet();
     teller.tell(new Refused(grant));
     if (refusals.isTime(System.nanoTime())) {
-      log.warn("door refused, too many grants {} refused={}", shown(grant), count);
+      LOG.warn("door refused, too many grants {} refused={}", shown(grant), count);
     }
   }
 
   void resumed(Grant grant, Duration remaining) {
     teller.tell(new Resumed(grant));
-    log.info("door taken over {} remaining={}", shown(grant), remaining);
+    LOG.info("door taken over {} remaining={}", shown(grant), remaining);
   }
 
   void journalFailed(Grant grant, Exception cause) {
     journalFailures.incrementAndGet();
     teller.tell(new JournalFailed(grant, cause));
-    log.error("lease on disk is not up to date {}", shown(grant), cause);
+    LOG.error("lease on disk is not up to date {}", shown(grant), cause);
   }
 
   void keptOpen(Grant grant) {
-    log.info("door kept open {}", shown(grant));
+    LOG.info("door kept open {}", shown(grant));
   }
 
   void leftOpen(Grant grant) {
-    log.error("door left open {}", shown(grant));
+    LOG.error("door left open {}", shown(grant));
   }
 
   void packetsLost(long count) {
     long sum = packetsLost.addAndGet(count);
     teller.tell(new PacketsLost(count));
     if (losses.isTime(System.nanoTime())) {
-      log.warn("packets lost count={} lost={}", count, sum);
+      LOG.warn("packets lost count={} lost={}", count, sum);
     }
   }
 
   void sourceFailed(Exception cause) {
     sourceFailures.incrementAndGet();
     teller.tell(new SourceFailed(cause));
-    log.error("source failed", cause);
+    LOG.error("source failed", cause);
   }
 
   private static String shown(Grant grant) {

@@ -47,7 +47,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Doorkeeper implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   private static final int FEW_SWEEPS = 3;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
@@ -143,7 +143,7 @@ public final class Doorkeeper implements AutoCloseable {
     grants.adopt(newGuards);
     watch.replace(newGuards, sources.nowNs());
     warnOfSweeps(newDoors);
-    log.info("doors replaced doors={}", newDoors.size());
+    LOG.info("doors replaced doors={}", newDoors.size());
   }
 
   /** A door whose sequence is spent goes on to the next one, even if a source cannot. */
@@ -200,7 +200,7 @@ public final class Doorkeeper implements AutoCloseable {
     grants.end(keepsGrants, CLOSE_PATIENCE);
     grants.close();
     teller.close();
-    log.info("stopped");
+    LOG.info("stopped");
   }
 
   private void stopWatching() {
@@ -237,7 +237,7 @@ public final class Doorkeeper implements AutoCloseable {
       close();
       throw failure;
     }
-    log.info("started doors={} sources={}", doors.size(), sources.count());
+    LOG.info("started doors={} sources={}", doors.size(), sources.count());
     warnOfSweeps(doors);
   }
 
@@ -257,7 +257,7 @@ public final class Doorkeeper implements AutoCloseable {
         LockSupport.parkNanos(grants.untilDueNs(nowNs, TICK_NS));
       } catch (RuntimeException | Error e) {
         // Without this thread no lease would ever end.
-        log.error("clock failed", e);
+        LOG.error("clock failed", e);
         LockSupport.parkNanos(TICK_NS);
       }
     }
@@ -278,7 +278,7 @@ public final class Doorkeeper implements AutoCloseable {
   private static void warnOfSweeps(List<Door> doors) {
     KnockEngine.sweepsToOpen(doors).forEach((door, sweeps) -> {
       if (sweeps <= FEW_SWEEPS) {
-        log.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
+        LOG.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
     });
   }

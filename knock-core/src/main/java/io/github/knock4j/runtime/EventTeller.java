@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EventTeller implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int MOST_WAITING = 4096;
   private static final long LAST_WORDS_MS = 100;
 
@@ -71,7 +71,7 @@ final class EventTeller implements AutoCloseable {
     try {
       listener.accept(event);
     } catch (Throwable thrown) { // also an Error: what follows shall be told all the same
-      log.warn("listener failed event={}", event.getClass().getSimpleName(), thrown);
+      LOG.warn("listener failed event={}", event.getClass().getSimpleName(), thrown);
     }
   }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Grants implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int CLOSE_ATTEMPTS = 3;
 
   private final Journal journal;
@@ -108,7 +108,7 @@ final class Grants implements AutoCloseable {
     for (Journal.Left left : unguarded) {
       byDoor.computeIfAbsent(left.lease().door(), door -> new ArrayList<>()).add(left);
     }
-    byDoor.forEach((door, left) -> log.error(
+    byDoor.forEach((door, left) -> LOG.error(
         "door may be open and is not guarded, leases kept door={} leases={} first={}",
         door,
         left.size(),

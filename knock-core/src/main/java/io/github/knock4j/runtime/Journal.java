@@ -26,7 +26,7 @@ final class Journal implements AutoCloseable {
   /** A lease that an earlier process left, and its file. */
   record Left(String file, KeptLease lease) {}
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final String NUMBERED = "[0-9a-f]{16}\\.lease";
 
   private final LeaseStore store;
@@ -62,11 +62,11 @@ final class Journal implements AutoCloseable {
   }
 
   private void setAside(String file, IllegalArgumentException why) {
-    log.error("lease is garbled, its door may be open file={} in={}", file, store, why);
+    LOG.error("lease is garbled, its door may be open file={} in={}", file, store, why);
     try {
       store.setAside(file);
     } catch (IOException e) {
-      log.error("garbled lease cannot be set aside file={} in={}", file, store, e);
+      LOG.error("garbled lease cannot be set aside file={} in={}", file, store, e);
     }
   }
 
@@ -150,7 +150,7 @@ final class Journal implements AutoCloseable {
       try {
         store.append(file, mark);
       } catch (IOException e) {
-        log.debug("lease cannot be marked file={} in={}", file, store, e);
+        LOG.debug("lease cannot be marked file={} in={}", file, store, e);
       }
     }
   }

@@ -37,7 +37,7 @@ final class LeaseDirectory implements LeaseStore {
   /** What ends the names of files that a process left when it died: they are removed. */
   static final String UNFINISHED = ".lease.tmp";
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final String SUFFIX = ".lease";
   private static final String ASIDE = ".bad";
   private static final int LARGEST = 4096;
@@ -85,7 +85,7 @@ final class LeaseDirectory implements LeaseStore {
       throw e.getCause();
     }
     if (left > 0) {
-      log.error("too many leases to read directory={} left={}", directory, left);
+      LOG.error("too many leases to read directory={} left={}", directory, left);
     }
     return files;
   }
@@ -99,7 +99,7 @@ final class LeaseDirectory implements LeaseStore {
         files.put(name, in.readNBytes(LARGEST));
       }
     } catch (IOException e) {
-      log.error("lease cannot be read file={}", file, e);
+      LOG.error("lease cannot be read file={}", file, e);
     }
   }
 
@@ -156,7 +156,7 @@ final class LeaseDirectory implements LeaseStore {
     try {
       lock.close();
     } catch (IOException e) {
-      log.error("directory of leases cannot be unlocked directory={}", directory, e);
+      LOG.error("directory of leases cannot be unlocked directory={}", directory, e);
     }
   }
 

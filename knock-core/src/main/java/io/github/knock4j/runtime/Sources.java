@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** All sources of a keeper as one: what is asked of them is done by all or by none. */
 final class Sources implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Doorkeeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   private final List<PacketSource> all;
 
@@ -65,7 +65,7 @@ final class Sources implements AutoCloseable {
       try {
         source.close();
       } catch (RuntimeException | Error e) {
-        log.error("source failed to close", e);
+        LOG.error("source failed to close", e);
       }
     }
   }
