@@ -4,6 +4,8 @@ package io.github.knock4j.runtime;
 import io.github.knock4j.spi.DoorAction;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,6 +54,7 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   private final Work work;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor watch;
+  private final Set<Alarm> calls = ConcurrentHashMap.newKeySet();
   private long submitted;
   private long done;
   private int overdue;
@@ -140,6 +143,11 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     return done == submitted;
   }
 
+  /** Interrupts what runs now, and has what waits behind it go on, as if its time were over. */
+  void hurry() {
+    calls.forEach(alarm -> alarm.ring("keeper ends, action was interrupted"));
+  }
+
   /** Interrupts what still runs, and takes nothing more. */
   @Override
   public void close() {
@@ -195,20 +203,26 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
 
   private @Nullable Throwable call(Step step, Call call) {
     Alarm alarm = new Alarm(step);
-    ScheduledFuture<?> set = watch.schedule(alarm::ring, limit.toNanos(), TimeUnit.NANOSECONDS);
+    calls.add(alarm);
+    ScheduledFuture<?> set = watch.schedule(
+        () -> alarm.ring("action took longer than " + limit),
+        limit.toNanos(),
+        TimeUnit.NANOSECONDS);
     try {
       call.run();
       return null;
     } catch (Throwable failure) { // also an Error: the lease must learn of it all the same
-      return alarm.hasRung() ? tooLong(failure) : failure;
+      String why = alarm.why();
+      return why == null ? failure : tooLong(why, failure);
     } finally {
       set.cancel(false);
+      calls.remove(alarm);
       alarm.end();
     }
   }
 
-  private TimeoutException tooLong(Throwable failure) {
-    TimeoutException tooLong = new TimeoutException("action took longer than " + limit);
+  private static TimeoutException tooLong(String why, Throwable failure) {
+    TimeoutException tooLong = new TimeoutException(why);
     tooLong.initCause(failure);
     return tooLong;
   }
@@ -230,33 +244,34 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   private final class Alarm {
     private final Thread thread = Thread.currentThread();
     private final Step step;
-    private boolean rung;
+    private @Nullable String why;
     private boolean ended;
 
     Alarm(Step step) {
       this.step = step;
     }
 
-    void ring() {
+    void ring(String reason) {
       synchronized (this) {
-        if (ended) {
+        if (ended || why != null) {
           return;
         }
-        rung = true;
+        why = reason;
         thread.interrupt();
         overdue(1);
       }
       work.overdue(step);
     }
 
-    synchronized boolean hasRung() {
-      return rung;
+    /** Why it has rung; null if it has not. */
+    synchronized @Nullable String why() {
+      return why;
     }
 
     synchronized void end() {
       ended = true;
       Thread.interrupted();
-      if (rung) {
+      if (why != null) {
         overdue(-1);
       }
     }

@@ -168,8 +168,8 @@ public final class Doorkeeper implements AutoCloseable {
   /**
    * Stops watching. Grants are closed, or left as they are if so built. Returns when that is done; an
    * action that is running may finish. When for half a minute no action has come to an end, those
-   * that still run are interrupted, and what they leave open is logged. An interrupt of the caller
-   * does not shorten this.
+   * that still run are interrupted, and what waited behind them is closed; when then no action ends
+   * for as long again, what is left open is logged. An interrupt of the caller does not shorten this.
    *
    * <p>Closing twice does nothing but wait for the end of the first. Called by an action or a
    * listener, this returns at once, and the rest is done by a thread of its own.

@@ -160,10 +160,16 @@ final class Grants implements AutoCloseable {
     boolean idle = true;
     for (int i = 0; i < CLOSE_ATTEMPTS && idle && (i == 0 || !leases.isEmpty()); i++) {
       leases.endAll();
-      idle = awaitIdle(patience);
+      idle = awaitIdle(patience) || awaitInAHurry(patience);
     }
     kept.forEach(chronicle::keptOpen);
     leases.grants().stream().filter(grant -> grant.door().hasLease()).forEach(chronicle::leftOpen);
+  }
+
+  /** Lets no action that hangs keep those behind it from closing their doors. */
+  private boolean awaitInAHurry(Duration patience) {
+    runner.hurry();
+    return awaitIdle(patience);
   }
 
   /** Interrupts the actions that still run. */

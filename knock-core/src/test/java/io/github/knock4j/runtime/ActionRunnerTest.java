@@ -297,6 +297,23 @@ class ActionRunnerTest {
   }
 
   @Test
+  void doesWhatWaitsBehindActionsThatHangWhenItIsInAHurry() throws Exception {
+    start(2, LONG);
+    submit(Phase.OPEN, grant -> hang());
+    submit(Phase.OPEN, grant -> never.await());
+    submit(Phase.CLOSE, first);
+    assertThat(runner().awaitIdle(SHORT)).isFalse();
+
+    runner().hurry();
+
+    assertThat(next(succeeded).phase()).isEqualTo(Phase.CLOSE);
+    assertThat(next(failures))
+        .isInstanceOf(TimeoutException.class)
+        .hasMessage("keeper ends, action was interrupted");
+    verify(first).close(GRANT);
+  }
+
+  @Test
   void waitsInSpiteOfAnInterruptAndRemembersIt() {
     start(1, LONG);
     CountDownLatch begun = new CountDownLatch(1);
