@@ -100,7 +100,8 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     execute(() -> ended.accept(call(step, call)));
   }
 
-  private void execute(Runnable task) {
+  /** Does something else on one of the threads. */
+  void execute(Runnable task) {
     synchronized (this) {
       submitted++;
     }

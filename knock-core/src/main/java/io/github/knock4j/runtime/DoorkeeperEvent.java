@@ -58,7 +58,8 @@ public sealed interface DoorkeeperEvent {
 
   /**
    * A lease on disk could not be brought up to date: after a crash, its door would be closed too
-   * early, or once more than needed. It goes on as it should while this process lives. A lease that
+   * early, or once more than needed. It goes on as it should while this process lives, which tries
+   * once a minute to remove the file of a door that is closed. A lease that
    * cannot be written at first is another matter: its door stays shut, which is an {@link
    * ActionFailed}.
    *

@@ -37,6 +37,8 @@ final class Grants implements AutoCloseable {
   /** What earlier processes left of doors that are not guarded. */
   private final List<Journal.Left> unguarded = new ArrayList<>();
 
+  private final OnceAMinute tidying = new OnceAMinute();
+
   /**
    * @param clock what stamps grants
    * @param changed told after something that may be due earlier than before
@@ -139,6 +141,9 @@ final class Grants implements AutoCloseable {
 
   void advance(long nowNs) {
     leases.advance(nowNs);
+    if (journal.isUntidy() && tidying.isTime(nowNs)) {
+      runner.execute(journal::tidy);
+    }
   }
 
   long untilDueNs(long nowNs, long limitNs) {
@@ -176,6 +181,7 @@ final class Grants implements AutoCloseable {
   @Override
   public void close() {
     runner.close();
+    journal.tidy();
     journal.close();
   }
 

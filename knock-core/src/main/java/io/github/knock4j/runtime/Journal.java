@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -32,6 +34,9 @@ final class Journal implements AutoCloseable {
   private final LeaseStore store;
   private final Supplier<Moment> clock;
   private final AtomicLong number = new AtomicLong();
+
+  /** Files of doors that are closed, still there because removing them failed. */
+  private final Set<String> stale = ConcurrentHashMap.newKeySet();
 
   Journal(LeaseStore store, Supplier<Moment> clock) {
     this.store = store;
@@ -120,12 +125,34 @@ final class Journal implements AutoCloseable {
     mark(lease, KeptLease.UNSURE);
   }
 
-  /** All actions have closed. When this throws, a later process closes once more. */
+  /**
+   * All actions have closed. When this throws, a later process closes once more, unless {@link #tidy}
+   * succeeds before.
+   */
   void closed(Lease lease) throws IOException {
     String file = lease.file;
     if (file != null) {
+      lease.file = null; // should the visitor come back meanwhile, he has another
+      stale.add(file);
       store.remove(file);
-      lease.file = null;
+      stale.remove(file);
+    }
+  }
+
+  /** Whether there are files that should be gone. */
+  boolean isUntidy() {
+    return !stale.isEmpty();
+  }
+
+  /** Tries again to remove the files of doors that are closed. */
+  void tidy() {
+    for (String file : stale) {
+      try {
+        store.remove(file);
+        stale.remove(file);
+      } catch (IOException e) {
+        LOG.debug("lease of a closed door cannot be removed file={} in={}", file, store, e);
+      }
     }
   }
 

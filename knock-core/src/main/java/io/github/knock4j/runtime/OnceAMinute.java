@@ -3,7 +3,10 @@ package io.github.knock4j.runtime;
 
 import java.util.concurrent.TimeUnit;
 
-/** Keeps a log line that strangers could cause from filling the log. Thread-safe. */
+/**
+ * Keeps what could happen all the time from doing so: a log line that strangers cause, or a try in
+ * vain. Thread-safe.
+ */
 final class OnceAMinute {
 
   private static final long MINUTE_NS = TimeUnit.MINUTES.toNanos(1);

@@ -9,7 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,5 +49,94 @@ class GrantsTest {
       action.assertNext("open " + VISITOR, "close " + VISITOR);
       assertThat(grants.list()).isEmpty();
     }
+  }
+
+  @Test
+  void triesOnceAMinuteToRemoveTheFileOfADoorThatIsClosed() throws Exception {
+    StubbornStore store = new StubbornStore();
+    try (Grants grants = grants(store)) {
+      grants.start(List.of());
+      grants.opened(Guard.of(SSH, action), Grant.of(SSH, VISITOR, 0));
+      passTo(grants, ofMinutes(10));
+      passTo(grants, ofMinutes(10));
+      assertThat(store.refusals).as("tried in vain, and again").isEqualTo(2);
+      store.isStubborn = false;
+
+      passTo(grants, ofMinutes(11).minusNanos(1));
+      assertThat(store.files).hasSize(1);
+      passTo(grants, ofMinutes(11));
+
+      assertThat(store.files).isEmpty();
+      action.assertNext("open " + VISITOR, "close " + VISITOR);
+      action.assertNoMore();
+    }
+  }
+
+  @Test
+  void triesALastTimeToRemoveTheFilesOfDoorsThatAreClosedWhenItEnds() throws Exception {
+    StubbornStore store = new StubbornStore();
+    Grants grants = grants(store);
+    grants.start(List.of());
+    grants.opened(Guard.of(SSH, action), Grant.of(SSH, VISITOR, 0));
+    assertThat(grants.awaitIdle(ofMinutes(1))).isTrue();
+    grants.end(false, ofMinutes(1));
+    assertThat(store.files).hasSize(1);
+
+    store.isStubborn = false;
+    grants.close();
+
+    assertThat(store.files).isEmpty();
+  }
+
+  private Grants grants(LeaseStore store) {
+    Moment moment = new Moment(0, Moment.NO_BOOT, 0);
+    return new Grants(
+        Doorkeeper.watching(ScriptedSource.startingAt(0)),
+        new Journal(store, () -> moment),
+        chronicle,
+        threads,
+        () -> 0,
+        () -> {});
+  }
+
+  private static void passTo(Grants grants, Duration now) {
+    assertThat(grants.awaitIdle(ofMinutes(1))).isTrue();
+    grants.advance(now.toNanos());
+    assertThat(grants.awaitIdle(ofMinutes(1))).isTrue();
+  }
+
+  /** Lets no file go for a while. */
+  private static final class StubbornStore implements LeaseStore {
+    final Set<String> files = ConcurrentHashMap.newKeySet();
+    volatile boolean isStubborn = true;
+    volatile int refusals;
+
+    @Override
+    public Map<String, byte[]> read() {
+      return Map.of();
+    }
+
+    @Override
+    public void write(String name, byte[] content) {
+      files.add(name);
+    }
+
+    @Override
+    public void append(String name, byte[] content) {}
+
+    @Override
+    public void remove(String name) throws IOException {
+      if (isStubborn) {
+        refusals++;
+        throw new IOException("read-only file system");
+      }
+      files.remove(name);
+    }
+
+    @Override
+    public void setAside(String name) {}
+
+    @Override
+    public void close() {}
   }
 }
