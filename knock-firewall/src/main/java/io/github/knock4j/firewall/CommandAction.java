@@ -7,6 +7,7 @@ import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Children may outlive a command that has ended. Nobody then reads what they print: they should
  * send it elsewhere, as after a logout, because a write to a closed pipe ends them with SIGPIPE.
+ *
+ * <p>A command that runs when this JVM is killed goes on, with nobody to end it at its time limit.
+ * So before it runs the closing command, {@link #close} kills what an earlier process has left
+ * running for the same door and visitor: nothing that opens comes after the close. It knows such
+ * commands, those of its own user, by {@code KNOCK_KEEPER} in their environment. One that no close
+ * follows is left alone, as is one that has lost the variables or where setsid(1) or /proc is
+ * missing.
  *
  * <p>{@link #close} may come again after a failure or a restart: a closing command should exit
  * with 0 when it finds nothing left to close.
@@ -220,10 +228,13 @@ public final class CommandAction implements DoorAction {
     }
     Door door = grant.door();
     String verb = event.name().toLowerCase(Locale.ROOT);
-    Map<String, String> environment = Map.of(
-        "KNOCK_DOOR", door.name(),
-        "KNOCK_VISITOR", grant.visitor().toString(),
-        "KNOCK_EVENT", verb);
+    Map<String, String> who =
+        Map.of("KNOCK_DOOR", door.name(), "KNOCK_VISITOR", grant.visitor().toString());
+    Map<String, String> environment = new HashMap<>(who);
+    environment.put("KNOCK_EVENT", verb);
+    if (event == Event.CLOSE) {
+      runner.killOrphans(who);
+    }
     LOG.debug(
         "door runs door={} visitor={} event={} command={}",
         door.name(),

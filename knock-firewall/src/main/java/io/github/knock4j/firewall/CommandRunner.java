@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -75,6 +76,15 @@ class CommandRunner {
     return text.toString();
   }
 
+  /**
+   * Kills commands that an earlier process, which is gone, has left running with these variables.
+   *
+   * @param environment variables that they were all started with
+   */
+  void killOrphans(Map<String, String> environment) {
+    Orphans.kill(environment);
+  }
+
   private void run(Invocation command, OutputSink out, OutputSink err)
       throws IOException, InterruptedException {
     if (Thread.interrupted()) {
@@ -118,6 +128,7 @@ class CommandRunner {
       builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
     }
     builder.environment().putAll(command.environment());
+    builder.environment().put(Orphans.KEEPER, Orphans.mark());
     try {
       return builder.start();
     } catch (IOException e) {

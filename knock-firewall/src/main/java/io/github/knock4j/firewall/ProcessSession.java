@@ -2,7 +2,6 @@
 package io.github.knock4j.firewall;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ final class ProcessSession {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());
-        Stat stat = Stat.of(pid);
+        ProcessStat stat = ProcessStat.of(pid);
         if (stat.running() && stat.session() == session) {
           ProcessHandle.of(pid).ifPresent(members::add);
         }
@@ -73,24 +72,7 @@ final class ProcessSession {
   /** A zombie runs no more; it stays in /proc until its parent has asked how it ended. */
   private static boolean isRunning(long pid) {
     return Files.isDirectory(Path.of("/proc/self"))
-        ? Stat.of(pid).running()
+        ? ProcessStat.of(pid).running()
         : ProcessHandle.of(pid).isPresent();
-  }
-
-  /** What /proc/PID/stat tells; the name in it may hold anything, even spaces and brackets. */
-  private record Stat(boolean running, long session) {
-
-    static Stat of(long pid) {
-      try {
-        byte[] bytes = Files.readAllBytes(Path.of("/proc/" + pid + "/stat"));
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        // After the name: state, parent, process group, session.
-        String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", 5);
-        boolean dead = "ZX".contains(fields[0]);
-        return new Stat(!dead, Long.parseLong(fields[3]));
-      } catch (IOException | RuntimeException e) {
-        return new Stat(false, 0); // it has just ended
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
@@ -45,6 +46,7 @@ class CommandActionTest {
     verifyRun("open", IPV4, "open", "203.0.113.7");
     verifyRun("renew", IPV4, "renew", "ssh");
     verifyRun("close", IPV4, "/bin/sh", "-c", "close 203.0.113.7");
+    verify(runner).killOrphans(Map.of("KNOCK_DOOR", "ssh", "KNOCK_VISITOR", "203.0.113.7"));
   }
 
   @Test
@@ -74,6 +76,7 @@ class CommandActionTest {
     verifyRun("open", IPV6, "open");
     verifyRun("close", IPV6, "close6", "2001:db8::7");
     verifyRun("close", IPV4, "close");
+    verify(runner, times(2)).killOrphans(any());
     verifyNoMoreInteractions(runner);
   }
 

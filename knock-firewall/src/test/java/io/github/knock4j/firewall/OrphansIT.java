@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.firewall;
+
+import static io.github.knock4j.Knock.tcp;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JVM that is killed while its command runs. No root and no package needed. */
+class OrphansIT {
+
+  private static final Grant GRANT = Grant.of(
+      Door.named("ssh").knock(tcp(1)).openFor(ofMinutes(1)).build(),
+      IpAddress.parse("203.0.113.7"),
+      0);
+
+  /** Opens a door, which takes as long as nobody ends it. */
+  static final class KilledMain {
+    public static void main(String[] arguments) throws Exception {
+      action(Path.of(arguments[0])).open(GRANT);
+    }
+  }
+
+  private static CommandAction action(Path folder) {
+    return CommandAction.opening(Command.shell(
+            "cd " + folder + "; echo $$ > draft; mv draft pid; sleep 1000; touch open"))
+        .closing("rm", "-f", folder + "/open");
+  }
+
+  @Test
+  @Timeout(60)
+  void areOverBeforeTheDoorIsClosedByTheNextProcess(@TempDir Path folder) throws Exception {
+    Process killed = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledMain.class.getName(),
+            folder.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+    Path pidFile = folder.resolve("pid");
+    while (!pidFile.toFile().exists()) {
+      assertThat(killed.isAlive()).isTrue();
+      Thread.sleep(10);
+    }
+    long command = Long.parseLong(Files.readString(pidFile).strip());
+
+    killed.destroyForcibly().waitFor();
+    assertThat(ProcessStat.of(command).running()).as("goes on").isTrue();
+    action(folder).close(GRANT);
+
+    assertThat(ProcessStat.of(command).running()).isFalse();
+    assertThat(folder.resolve("open")).doesNotExist();
+  }
+}
