@@ -23,7 +23,7 @@ final class NftForward implements ForwardBackend {
   /** What this process knows of one table; all forwards of a port share it. */
   private static final class State {
     final ReentrantLock lock = new ReentrantLock();
-    final NftLeases leases = new NftLeases();
+    final Holders holders = new Holders();
 
     @Nullable
     ForwardRules rules;
@@ -61,7 +61,7 @@ final class NftForward implements ForwardBackend {
   public void remove() throws IOException, InterruptedException {
     locked(() -> {
       run(script.remove());
-      state.leases.clear();
+      state.holders.clear();
       state.rules = null;
       closeInterpreter();
       LOG.info("forward removed table={}", script.table());
@@ -75,7 +75,7 @@ final class NftForward implements ForwardBackend {
       if (rules.equals(state.rules)) {
         try {
           run(opening);
-          state.leases.add(grant);
+          state.holders.add(grant);
           return;
         } catch (IOException e) {
           // Somebody flushed the table, or before Linux 6.10 an element expired meanwhile.
@@ -83,7 +83,7 @@ final class NftForward implements ForwardBackend {
         }
       }
       runAndSetUp(opening);
-      state.leases.add(grant);
+      state.holders.add(grant);
     });
   }
 
@@ -92,29 +92,29 @@ final class NftForward implements ForwardBackend {
   public void renew(Grant grant) throws IOException, InterruptedException {
     locked(() -> {
       runAndSetUp(opening(grant));
-      state.leases.add(grant);
+      state.holders.add(grant);
     });
   }
 
   @Override
   public void close(Grant grant) throws IOException, InterruptedException {
     locked(() -> {
-      if (!state.leases.isHeldByAnother(grant)) {
+      if (!state.holders.isHeldByAnother(grant)) {
         try {
-          run(script.close(grant.visitor(), state.leases.isLast(grant)));
+          run(script.close(grant.visitor(), state.holders.isLast(grant)));
         } catch (IOException e) {
           if (isThere(e)) {
             throw e;
           }
         }
       }
-      state.leases.remove(grant);
+      state.holders.remove(grant);
     });
   }
 
   private String opening(Grant grant) {
-    long visitorMs = NftGate.timeoutMs(state.leases.leaseNs(Nftables.leased(grant)));
-    long outsideMs = NftGate.timeoutMs(state.leases.longestNs(grant));
+    long visitorMs = NftGate.timeoutMs(state.holders.leaseNs(Nftables.leased(grant)));
+    long outsideMs = NftGate.timeoutMs(state.holders.longestNs(grant));
     return script.open(grant.visitor(), visitorMs, outsideMs);
   }
 

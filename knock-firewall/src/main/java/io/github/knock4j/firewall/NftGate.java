@@ -47,7 +47,7 @@ final class NftGate {
   }
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final NftLeases leases = new NftLeases();
+  private final Holders holders = new Holders();
   private @Nullable NftWay way;
   private @Nullable Way kind;
 
@@ -63,7 +63,7 @@ final class NftGate {
   void remove(NftService service, @Nullable Way wanted) throws IOException, InterruptedException {
     locked(() -> {
       run(wanted, by -> by.remove(service));
-      leases.clear();
+      holders.clear();
       closeWay();
       LOG.info("service removed service={}", service.name());
     });
@@ -72,8 +72,8 @@ final class NftGate {
   void open(NftService service, @Nullable Way wanted, Grant grant, boolean renewal)
       throws IOException, InterruptedException {
     locked(() -> {
-      long timeoutMs = timeoutMs(leases.leaseNs(grant));
-      Task task = renewal || leases.isHeldByAnother(grant)
+      long timeoutMs = timeoutMs(holders.leaseNs(grant));
+      Task task = renewal || holders.isHeldByAnother(grant)
           ? by -> by.renew(service, grant.visitor(), timeoutMs)
           : by -> by.open(service, grant.visitor(), timeoutMs);
       try {
@@ -82,17 +82,17 @@ final class NftGate {
         setUpNow(service, wanted);
         run(wanted, task);
       }
-      leases.add(grant);
+      holders.add(grant);
     });
   }
 
   void close(NftService service, @Nullable Way wanted, Grant grant)
       throws IOException, InterruptedException {
     locked(() -> {
-      if (!leases.isHeldByAnother(grant)) {
+      if (!holders.isHeldByAnother(grant)) {
         run(wanted, by -> by.close(service, grant.visitor()));
       }
-      leases.remove(grant);
+      holders.remove(grant);
     });
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * <p>As many entries as there are grants, which the keeper bounds. Not thread-safe.
  */
-final class NftLeases {
+final class Holders {
 
   /** Of each visitor, when the leases end, by the door's name. */
   private final Map<IpAddress, Map<String, Long>> deadlinesNs = new HashMap<>();

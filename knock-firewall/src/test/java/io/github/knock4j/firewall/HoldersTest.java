@@ -12,48 +12,48 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NftLeasesTest {
+class HoldersTest {
 
   private static final Door LONG = door("long", 60);
   private static final Door SHORT = door("short", 10);
   private static final IpAddress VISITOR = IpAddress.parse("203.0.113.7");
   private static final IpAddress OTHER = IpAddress.parse("203.0.113.8");
 
-  private final NftLeases leases = new NftLeases();
+  private final Holders holders = new Holders();
 
   @ParameterizedTest(name = "clock starting at {0} ns")
   @ValueSource(longs = {0, Long.MIN_VALUE, Long.MAX_VALUE - 1})
   void keepsToTheLongestLeaseOfTheVisitor(long startNs) {
-    leases.add(Grant.of(LONG, VISITOR, startNs));
+    holders.add(Grant.of(LONG, VISITOR, startNs));
 
     long laterNs = startNs + ofSeconds(5).toNanos();
 
-    assertThat(leases.leaseNs(Grant.of(SHORT, VISITOR, laterNs)))
+    assertThat(holders.leaseNs(Grant.of(SHORT, VISITOR, laterNs)))
         .isEqualTo(ofSeconds(55).toNanos());
-    assertThat(leases.leaseNs(Grant.of(SHORT, OTHER, laterNs)))
+    assertThat(holders.leaseNs(Grant.of(SHORT, OTHER, laterNs)))
         .isEqualTo(ofSeconds(10).toNanos());
   }
 
   @Test
   void replacesAnEarlierLeaseOfTheSameDoor() {
-    leases.add(Grant.of(LONG, VISITOR, 0));
+    holders.add(Grant.of(LONG, VISITOR, 0));
 
     Grant shortened = new Grant(LONG, VISITOR, 0, ofSeconds(1).toNanos());
 
-    assertThat(leases.leaseNs(shortened)).isEqualTo(ofSeconds(1).toNanos());
+    assertThat(holders.leaseNs(shortened)).isEqualTo(ofSeconds(1).toNanos());
   }
 
   @Test
   void isHeldUntilTheLastDoorLetsGo() {
     Grant first = Grant.of(LONG, VISITOR, 0);
     Grant second = Grant.of(SHORT, VISITOR, 0);
-    leases.add(first);
-    leases.add(second);
+    holders.add(first);
+    holders.add(second);
 
-    assertThat(leases.isHeldByAnother(first)).isTrue();
-    leases.remove(first);
-    assertThat(leases.isHeldByAnother(second)).isFalse();
-    assertThat(leases.isHeldByAnother(Grant.of(LONG, OTHER, 0))).isFalse();
+    assertThat(holders.isHeldByAnother(first)).isTrue();
+    holders.remove(first);
+    assertThat(holders.isHeldByAnother(second)).isFalse();
+    assertThat(holders.isHeldByAnother(Grant.of(LONG, OTHER, 0))).isFalse();
   }
 
   private static Door door(String name, int seconds) {
