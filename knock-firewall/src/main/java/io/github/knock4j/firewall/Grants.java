@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class Grants {
 
-  /** Of a rule that need not be told from those of other grants. */
+  /** Of a rule of a door without a lease. */
   static final String COMMENT = "knock4j grant";
 
   /**
@@ -29,7 +29,7 @@ final class Grants {
 
   private Grants() {}
 
-  /** Of a rule for one visitor at one door. */
+  /** Of a rule for one visitor at one door with a lease. */
   static String comment(Grant grant) {
     return "knock4j " + grant.door().name() + " " + grant.visitor();
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 final class Holders {
 
-  /** Of each visitor, when the leases end, by the door's name. */
+  /** Of each visitor, when the leases end, by the door's name: a changed door is the same one. */
   private final Map<IpAddress, Map<String, Long>> deadlinesNs = new HashMap<>();
 
   /** How long the service must be open to the grant's visitor, counted from its last knock. */

@@ -19,10 +19,10 @@ import java.util.List;
  * }</pre>
  *
  * <p>In the arguments of a rule, {@code %IP%} and {@code %DOOR%} are filled in as in {@link
- * Command#of}. Each rule that is added gets a comment, {@code knock4j grant}, by which {@link
- * SavedRules} leaves it out. A rule without {@code %IP%} lets everyone in. If its door has a lease,
- * the comment has door and visitor, so that each visitor has a copy, and the end of one lease does
- * not end the others. A rule that is there already with its comment is not added again; closing
+ * Command#of}. Each rule that is added gets a comment, by which {@link SavedRules} leaves it out:
+ * {@code knock4j grant}, or {@code knock4j} with door and visitor if the door has a lease. So each
+ * lease has a copy, and the end of one does not end the others: neither of another door to the same
+ * visitor, nor of other visitors where the rule is without {@code %IP%} and lets everyone in. A rule that is there already with its comment is not added again; closing
  * deletes every copy of it, but no rule in the same words that was added by hand.
  *
  * <p>Whatever looks first and then changes does so under a lock between processes, on {@code

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
  * <p>Every rule that is added gets a comment, see {@link Grants}: it tells the rule from those that
  * are to stay, also from one in the same words that somebody has added by hand.
  *
- * <p>A rule that does not name its visitor is the same for all of them. If the door has a lease,
- * the comment has door and visitor, or else the end of one visitor's lease would shut the door to
- * the others. Without a lease another door deletes it, and that one must find it. The comment fits:
- * it has 251 bytes at most, and the kernel takes 255.
+ * <p>If the door has a lease, the comment has door and visitor, or else the end of one lease would
+ * delete the rule that serves the same visitor at another door or, if the rule does not name its
+ * visitor, all the others. Without a lease another door deletes it, and that one must find it. The
+ * comment fits: it has 251 bytes at most, and the kernel takes 255.
  */
 final class RuleAction implements DoorAction {
 
@@ -29,7 +29,6 @@ final class RuleAction implements DoorAction {
   private final String verb;
   private final String chain;
   private final Command rule;
-  private final boolean namesVisitor;
 
   RuleAction(
       Xtables.Pair xtables, FirewallLock lock, String verb, String chain, List<String> rule) {
@@ -42,7 +41,6 @@ final class RuleAction implements DoorAction {
     }
     rule.forEach(RuleAction::check);
     this.rule = Command.of(rule.get(0), rule.subList(1, rule.size()).toArray(String[]::new));
-    namesVisitor = rule.stream().anyMatch(argument -> argument.contains("%IP%"));
   }
 
   private static void check(String argument) {
@@ -86,8 +84,7 @@ final class RuleAction implements DoorAction {
   }
 
   private List<String> filled(Grant grant) {
-    return commented(
-        grant, namesVisitor || !grant.door().hasLease() ? Grants.COMMENT : Grants.comment(grant));
+    return commented(grant, grant.door().hasLease() ? Grants.comment(grant) : Grants.COMMENT);
   }
 
   private List<String> commented(Grant grant, String comment) {

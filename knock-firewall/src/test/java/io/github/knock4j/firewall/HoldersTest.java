@@ -56,6 +56,16 @@ class HoldersTest {
     assertThat(holders.isHeldByAnother(Grant.of(LONG, OTHER, 0))).isFalse();
   }
 
+  @Test
+  void takeADoorWhoseSequenceHasChangedForTheSame() {
+    Door changed = Door.named("short").knock(tcp(7002)).openFor(ofSeconds(10)).build();
+    holders.add(Grant.of(SHORT, VISITOR, 0));
+    Grant renewed = Grant.of(changed, VISITOR, 1);
+    holders.add(renewed);
+
+    assertThat(holders.isHeldByAnother(renewed)).isFalse();
+  }
+
   private static Door door(String name, int seconds) {
     return Door.named(name).knock(tcp(7001)).openFor(ofSeconds(seconds)).build();
   }

@@ -47,7 +47,8 @@ class RuleActionIT {
     action.open(grant);
     action.open(grant);
     assertThat(lab.rules("iptables" + kind, "KNOCKD"))
-        .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT);
+        .containsExactly(
+            "-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + granted("203.0.113.7"));
 
     action.close(grant);
     action.close(grant);
@@ -97,7 +98,8 @@ class RuleActionIT {
     lab.iptables("").inserting("INPUT", SSH).open(grant(leased("ssh"), "2001:db8::7"));
 
     assertThat(lab.rules("ip6tables", "INPUT"))
-        .containsExactly("-A INPUT -s 2001:db8::7/128 -p tcp -m tcp --dport 22 " + GRANT);
+        .containsExactly(
+            "-A INPUT -s 2001:db8::7/128 -p tcp -m tcp --dport 22 " + granted("2001:db8::7"));
     assertThat(lab.rules("iptables", "INPUT")).isEmpty();
   }
 
@@ -142,6 +144,19 @@ class RuleActionIT {
   }
 
   @Test
+  void keepsTheDoorOpenToItsVisitorWhenTheLeaseOfAnotherDoorEnds() throws Exception {
+    DoorAction action = lab.iptables("").inserting("INPUT", SSH);
+    action.open(grant(leased("ssh"), "203.0.113.7"));
+    action.open(grant(leased("admin"), "203.0.113.7"));
+
+    action.close(grant(leased("ssh"), "203.0.113.7"));
+
+    assertThat(lab.rules("iptables", "INPUT"))
+        .containsExactly("-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22"
+            + " -m comment --comment \"knock4j admin 203.0.113.7\" -j ACCEPT");
+  }
+
+  @Test
   void hasRoomForTheLongestCommentThatThereCanBe() throws Exception {
     Grant grant = grant(leased("€".repeat(64)), "2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff");
     DoorAction action = lab.iptables("").inserting("INPUT", VPN);
@@ -181,6 +196,10 @@ class RuleActionIT {
     assertThatThrownBy(() -> action.open(grant(leased("ssh"), "2001:db8::7")))
         .hasMessage("iptables is set to IPv4 only, visitor must be IPv4: 2001:db8::7");
     action.close(grant(leased("ssh"), "2001:db8::7"));
+  }
+
+  private static String granted(String visitor) {
+    return "-m comment --comment \"knock4j ssh " + visitor + "\" -j ACCEPT";
   }
 
   private static Door leased(String name) {

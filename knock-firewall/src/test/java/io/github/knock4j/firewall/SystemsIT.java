@@ -30,6 +30,7 @@ class SystemsIT {
 
   private static final String[] SSH = {"-s", "%IP%", "-p", "tcp", "--dport", "22", "-j", "ACCEPT"};
 
+  private static final String LEASED = "-m comment --comment \"knock4j ssh 203.0.113.7\" -j ACCEPT";
   private static final String GRANT = "-m comment --comment \"knock4j grant\" -j ACCEPT";
 
   private FirewallLab lab;
@@ -118,7 +119,7 @@ class SystemsIT {
     action.open(grant);
     assertThat(lab.rules("iptables", "INPUT"))
         .containsExactly(
-            "-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT,
+            "-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + LEASED,
             "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
     assertThat(ask(visitors, "hold " + ONE + "22 9")).isEqualTo("[tcp]");
 
