@@ -94,14 +94,20 @@ final class Grants implements AutoCloseable {
     long deadlineNs = clock.getAsLong() + MILLISECONDS.toNanos(remainingMs);
     long openedNs = deadlineNs - MILLISECONDS.toNanos(left.lease().leaseMs());
     Grant grant = new Grant(guard.door(), left.lease().visitor(), openedNs, deadlineNs);
-    if (leases.takeOver(Lease.takenOver(guard, grant, left.file(), journal.isOpen(left)))) {
-      chronicle.resumed(grant, Duration.ofMillis(remainingMs));
-    } else {
-      try {
-        journal.covered(left);
-      } catch (IOException e) {
-        chronicle.journalFailed(grant, e);
-      }
+    if (leases.has(grant)) {
+      cover(left, grant);
+      return;
+    }
+    guard.resume(grant); // before the first step, which may come at once
+    leases.takeOver(Lease.takenOver(guard, grant, left.file(), journal.isOpen(left)));
+    chronicle.resumed(grant, Duration.ofMillis(remainingMs));
+  }
+
+  private void cover(Journal.Left left, Grant grant) {
+    try {
+      journal.covered(left);
+    } catch (IOException e) {
+      chronicle.journalFailed(grant, e);
     }
   }
 

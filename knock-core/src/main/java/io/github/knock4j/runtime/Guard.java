@@ -2,6 +2,7 @@
 package io.github.knock4j.runtime;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
 import io.github.knock4j.spi.DoorAction;
 import io.github.knock4j.spi.OneTimeSequences;
 import java.io.IOException;
@@ -9,6 +10,8 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A door and what it does. Immutable.
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Guard(
     Door door, List<DoorAction> actions, @Nullable OneTimeSequences sequences) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   /**
    * Checks that there is something to do.
@@ -76,6 +81,17 @@ public record Guard(
         throw new InterruptedIOException("interrupted before door '" + door.name() + "' was ready");
       } catch (Exception e) {
         throw new IOException("door '" + door.name() + "' cannot be made ready", e);
+      }
+    }
+  }
+
+  /** Tells all actions of a grant that an earlier process gave, whatever one of them throws. */
+  void resume(Grant grant) {
+    for (DoorAction action : actions) {
+      try {
+        action.resume(grant);
+      } catch (Exception e) {
+        LOG.error("action cannot resume door={} visitor={}", door.name(), grant.visitor(), e);
       }
     }
   }

@@ -86,17 +86,15 @@ final class Leases {
     return true;
   }
 
-  /**
-   * Goes on with a grant that an earlier process gave; there may then be more than the most.
-   *
-   * @return false if this visitor has a grant at this door already
-   */
-  synchronized boolean takeOver(Lease lease) {
-    if (leases.putIfAbsent(Key.of(lease.grant()), lease) != null) {
-      return false;
-    }
+  /** Whether the visitor has a grant at this door. */
+  synchronized boolean has(Grant grant) {
+    return leases.containsKey(Key.of(grant));
+  }
+
+  /** Goes on with a grant that an earlier process gave; there may then be more than the most. */
+  synchronized void takeOver(Lease lease) {
+    leases.put(Key.of(lease.grant()), lease);
     schedule(lease, lease.grant().deadlineNs());
-    return true;
   }
 
   /** Ends the grants whose deadline has come, and tries closes again whose time has come. */

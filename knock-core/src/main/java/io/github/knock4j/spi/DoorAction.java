@@ -40,6 +40,17 @@ public interface DoorAction {
   default void renew(Grant grant) throws Exception {}
 
   /**
+   * Hears of a grant that an earlier process gave and that goes on, before any other call for it: its
+   * door may be open. Does nothing unless overridden, by an action that must know whom else it is to
+   * keep the door open to. Called when the keeper starts or guards the door anew; must be quick, and
+   * leave the door as it is.
+   *
+   * @param grant with the deadline that it has now
+   * @throws Exception if it cannot; that is logged, and the grant goes on all the same
+   */
+  default void resume(Grant grant) throws Exception {}
+
+  /**
    * Closes the door to the grant's visitor. Must be content to find it closed already: it is called
    * again after a failure, and after a restart. Called only for doors with a lease; does nothing
    * unless overridden.

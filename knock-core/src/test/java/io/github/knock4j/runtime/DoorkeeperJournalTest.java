@@ -131,7 +131,9 @@ class DoorkeeperJournalTest {
     leaveOpen();
 
     try (Doorkeeper keeper = keeper().guard(SSH, action).start()) {
-      assertThat(next(Resumed.class).grant().visitor()).hasToString(VISITOR);
+      Resumed resumed = next(Resumed.class);
+      assertThat(resumed.grant().visitor()).hasToString(VISITOR);
+      assertThat(action.resumed()).containsExactly(resumed.grant());
       assertThat(keeper.status().grants()).hasSize(1);
       source.after(ofMinutes(10).minusSeconds(30));
       action.assertNoMore();
@@ -210,6 +212,7 @@ class DoorkeeperJournalTest {
     try (Doorkeeper keeper = keeper().guard(SSH, action).start()) {
       next(Resumed.class);
       assertThat(keeper.status().grants()).hasSize(1);
+      assertThat(action.resumed()).as("not also of the one that is covered").hasSize(1);
       assertThat(files()).hasSize(1);
       action.assertNoMore();
     }

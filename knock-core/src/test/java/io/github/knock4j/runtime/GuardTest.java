@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
 import io.github.knock4j.Knock;
 import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
@@ -86,6 +87,39 @@ class GuardTest {
 
     assertThatThrownBy(() -> Doorkeeper.watching(source).guard(SSH, unready).start())
         .isSameAs(refusal);
+  }
+
+  @Test
+  void tellsAllActionsOfAGrantThatGoesOnWhateverOneOfThemThrows() {
+    Grant grant = Grant.of(SSH, IpAddress.parse("203.0.113.7"), 0);
+    List<Grant> resumed = new ArrayList<>();
+    Guard guard = Guard.of(
+        SSH,
+        resuming(resumed),
+        resuming(List.of()), // which takes none
+        resuming(resumed));
+
+    try (RecordedLog log = new RecordedLog()) {
+      guard.resume(grant);
+
+      assertThat(resumed).containsExactly(grant, grant);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("ERROR action cannot resume door=ssh visitor=203.0.113.7");
+    }
+  }
+
+  private static DoorAction resuming(List<Grant> resumed) {
+    return new DoorAction() {
+      @Override
+      public void resume(Grant grant) {
+        resumed.add(grant);
+      }
+
+      @Override
+      public void open(Grant grant) {}
+    };
   }
 
   private static DoorAction preparing(Callable<?> preparation) {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Grant;
 import io.github.knock4j.spi.DoorAction;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedAction implements DoorAction {
 
   private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
+  private final List<Grant> resumed = new CopyOnWriteArrayList<>();
   private volatile @Nullable Exception failure;
 
   /** What all calls throw from now on; null: nothing. */
@@ -29,6 +32,11 @@ public final class RecordedAction implements DoorAction {
   @Override
   public void renew(Grant grant) throws Exception {
     called("renew", grant);
+  }
+
+  @Override
+  public void resume(Grant grant) {
+    resumed.add(grant);
   }
 
   @Override
@@ -49,6 +57,11 @@ public final class RecordedAction implements DoorAction {
     for (String call : expected) {
       assertThat(calls.poll(10, TimeUnit.SECONDS)).isEqualTo(call);
     }
+  }
+
+  /** The grants of an earlier process that this was told of. */
+  public List<Grant> resumed() {
+    return resumed;
   }
 
   public void assertNoMore() {
