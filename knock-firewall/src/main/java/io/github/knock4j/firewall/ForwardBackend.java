@@ -17,6 +17,9 @@ interface ForwardBackend {
 
   void renew(Grant grant) throws IOException, InterruptedException;
 
+  /** Hears of a grant of an earlier process. */
+  void resume(Grant grant) throws InterruptedException;
+
   /** Content if there is nothing to close. */
   void close(Grant grant) throws IOException, InterruptedException;
 }

@@ -62,6 +62,11 @@ final class IptablesForward implements ForwardBackend {
   }
 
   @Override
+  public void resume(Grant grant) {
+    // Each grant has rules of its own.
+  }
+
+  @Override
   public void close(Grant grant) throws IOException, InterruptedException {
     if (iptables.xtables().serves(grant.visitor())) {
       Xtables tables = iptables.xtables().of(grant.visitor());

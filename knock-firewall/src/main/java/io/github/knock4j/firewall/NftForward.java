@@ -97,6 +97,16 @@ final class NftForward implements ForwardBackend {
   }
 
   @Override
+  public void resume(Grant grant) throws InterruptedException {
+    state.lock.lockInterruptibly();
+    try {
+      state.holders.add(grant);
+    } finally {
+      state.lock.unlock();
+    }
+  }
+
+  @Override
   public void close(Grant grant) throws IOException, InterruptedException {
     locked(() -> {
       if (!state.holders.isHeldByAnother(grant)) {

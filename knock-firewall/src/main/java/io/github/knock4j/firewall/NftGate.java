@@ -86,6 +86,15 @@ final class NftGate {
     });
   }
 
+  void resume(Grant grant) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      holders.add(grant);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void close(NftService service, @Nullable Way wanted, Grant grant)
       throws IOException, InterruptedException {
     locked(() -> {

@@ -223,6 +223,12 @@ public final class Nftables implements DoorAction {
     NftGate.of(service).open(service, way, leased(grant), true);
   }
 
+  /** Remembers that the door holds the service open, so that no other door shuts it meanwhile. */
+  @Override
+  public void resume(Grant grant) throws InterruptedException {
+    NftGate.of(service).resume(grant);
+  }
+
   /**
    * Shuts the service to the visitor, unless another door is open to it. Does nothing if visitor or
    * service are gone already.

@@ -187,6 +187,14 @@ public final class PortForward implements DoorAction {
     backend.renew(served(grant));
   }
 
+  /** Remembers that the door leads the visitor there, so that no other door ends that meanwhile. */
+  @Override
+  public void resume(Grant grant) throws InterruptedException {
+    if (isServed(grant)) {
+      backend.resume(grant);
+    }
+  }
+
   /**
    * Leads the visitor there no more. Does nothing if there is nothing left.
    *

@@ -5,8 +5,12 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.spi.DoorAction;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +25,9 @@ import java.util.stream.Stream;
  * keeper.guard(door, ssh);
  * }</pre>
  *
+ * <p>Several doors may let a visitor in: he stays until the lease of the last of them ends, if they
+ * are guarded by one process. What has been {@linkplain #add added} by hand ends with them.
+ *
  * <p>Needs root or CAP_NET_ADMIN. Immutable and thread-safe, and may be changed by several processes
  * at once, see {@link Iptables}. Nothing here bounds the addresses: the kernel tries one rule after
  * the other, so take {@link #usingSets} for more than some hundred.
@@ -30,22 +37,37 @@ public final class ServiceChain implements DoorAction {
   private static final String PREFIX = "pk-";
   private static final int LONGEST_NAME = Names.LONGEST_CHAIN - PREFIX.length();
 
+  private static final Map<List<String>, State> STATES = new ConcurrentHashMap<>();
+
+  /** What this process knows of one chain; all actions for it share that. */
+  private record State(ReentrantLock lock, Holders holders) {}
+
   private final Xtables.Pair xtables;
   private final FirewallLock lock;
   private final String service;
+  private final State state;
   private final Members members;
 
   ServiceChain(Xtables.Pair xtables, FirewallLock lock, String service) {
     this.xtables = xtables;
     this.lock = lock;
     this.service = Names.checked("service", service, LONGEST_NAME);
+    this.state = STATES.computeIfAbsent(
+        key(xtables, service), key -> new State(new ReentrantLock(), new Holders()));
     this.members = new RuleMembers(chain(), lock);
+  }
+
+  private static List<String> key(Xtables.Pair xtables, String service) {
+    List<String> key = new ArrayList<>(xtables.ipv4().command());
+    key.add(service);
+    return key;
   }
 
   private ServiceChain(ServiceChain chain, Members members) {
     this.xtables = chain.xtables;
     this.lock = chain.lock;
     this.service = chain.service;
+    this.state = chain.state;
     this.members = members;
   }
 
@@ -67,7 +89,15 @@ public final class ServiceChain implements DoorAction {
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     IpAddress visitor = grant.visitor();
-    members.admit(xtables.of(visitor), visitor, grant.door().lease());
+    Xtables tables = xtables.of(visitor);
+    locked(() -> {
+      if (grant.door().hasLease()) {
+        members.admit(tables, visitor, Duration.ofNanos(state.holders().leaseNs(grant)));
+        state.holders().add(grant);
+      } else {
+        members.admit(tables, visitor, Duration.ZERO);
+      }
+    });
   }
 
   /** Whoever knocks again may do so because somebody has emptied the chain. */
@@ -76,9 +106,36 @@ public final class ServiceChain implements DoorAction {
     open(grant);
   }
 
+  /** Remembers that the door lets the visitor in, so that no other door ends that meanwhile. */
+  @Override
+  public void resume(Grant grant) throws IOException, InterruptedException {
+    locked(() -> state.holders().add(grant));
+  }
+
+  /** Lets the visitor in no more, unless another door with a lease does. */
   @Override
   public void close(Grant grant) throws IOException, InterruptedException {
-    delete(grant.visitor());
+    locked(() -> {
+      if (!state.holders().isHeldByAnother(grant)) {
+        delete(grant.visitor());
+      }
+      state.holders().remove(grant);
+    });
+  }
+
+  /** One call, while no other runs. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void locked(Step step) throws IOException, InterruptedException {
+    state.lock().lockInterruptibly();
+    try {
+      step.run();
+    } finally {
+      state.lock().unlock();
+    }
   }
 
   /**

@@ -64,6 +64,13 @@ final class Xtables {
     return program.startsWith("iptables");
   }
 
+  /** What tells these tables from those of other programs and namespaces. */
+  List<String> command() {
+    List<String> command = new ArrayList<>(tools.prefix());
+    command.add(program);
+    return command;
+  }
+
   Tools tools() {
     return tools;
   }

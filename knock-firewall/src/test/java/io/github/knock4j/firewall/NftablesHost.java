@@ -53,6 +53,7 @@ final class NftablesHost {
       case "remove" -> action.remove();
       case "open" -> action.open(grant(words[1], words[2], words[3]));
       case "renew" -> action.renew(grant(words[1], words[2], words[3]));
+      case "resume" -> action.resume(grant(words[1], words[2], words[3]));
       case "close" -> action.close(grant(words[1], words[2], words[3]));
       case "create" -> create(Nftables.service(words[1]), port(words[2]));
       case "admit" -> Nftables.service(words[1]).add(IpAddress.parse(words[2]));

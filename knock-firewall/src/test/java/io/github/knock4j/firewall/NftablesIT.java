@@ -233,6 +233,23 @@ class NftablesIT {
   }
 
   @Test
+  void staysOpenForADoorThatAnEarlierProcessOpened() {
+    tell(firewall, "setup");
+    tell(firewall, "open long " + ONE + " 3600000");
+    endFirewall();
+    startFirewall();
+    choose("ssh", "tcp22,udp53", "drop");
+    tell(firewall, "resume long " + ONE + " 3600000");
+    tell(firewall, "resume short " + ONE + " 60000");
+
+    tell(firewall, "close short " + ONE + " 60000");
+    bench.assertOpen(ONE, "tcp22");
+    tell(firewall, "close long " + ONE + " 3600000");
+
+    bench.assertSilent(ONE, "tcp22");
+  }
+
+  @Test
   void isContentToCloseWhatIsNotThere() {
     tell(firewall, "close door " + ONE + MINUTES);
     tell(firewall, "setup");

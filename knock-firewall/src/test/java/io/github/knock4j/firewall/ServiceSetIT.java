@@ -78,14 +78,54 @@ class ServiceSetIT {
     ServiceChain chain = lab.iptables("").service("ssh").usingSets();
     chain.setUp(SSH);
 
-    chain.open(grant(visitor, ofSeconds(100)));
-    assertThat(timeoutS(visitor)).isBetween(95, 100);
+    Grant grant = grant(visitor, ofSeconds(1_000));
 
-    chain.renew(grant(visitor, ofSeconds(1_000)));
+    chain.open(grant);
     assertThat(timeoutS(visitor)).isBetween(995, 1_000);
 
-    chain.close(grant(visitor, ofSeconds(1_000)));
-    chain.close(grant(visitor, ofSeconds(1_000)));
+    String set = visitor.contains(":") ? "pk6-ssh" : "pk4-ssh";
+    lab.run("ipset -exist add " + set + " " + visitor + " timeout 100");
+    chain.renew(grant);
+    assertThat(timeoutS(visitor)).isBetween(995, 1_000);
+
+    chain.close(grant);
+    chain.close(grant);
+    assertThat(chain.addresses()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void letsAVisitorStayUntilTheLastOfHisDoorsCloses(boolean sets) throws Exception {
+    ServiceChain rules = lab.iptables("").service("ssh");
+    ServiceChain chain = sets ? rules.usingSets() : rules;
+    chain.setUp(SSH);
+    Grant longer = grant("long", "203.0.113.7", ofSeconds(1_000));
+    Grant shorter = grant("short", "203.0.113.7", ofSeconds(100));
+
+    chain.open(longer);
+    chain.open(shorter);
+    if (sets) {
+      assertThat(timeoutS("203.0.113.7")).isBetween(995, 1_000);
+    }
+    chain.close(shorter);
+    assertThat(chain.addresses()).hasSize(1);
+
+    chain.close(longer);
+    assertThat(chain.addresses()).isEmpty();
+  }
+
+  @Test
+  void letsAVisitorStayWhomADoorOfAnEarlierProcessLetIn() throws Exception {
+    ServiceChain chain = lab.iptables("").service("ssh");
+    chain.setUp(SSH);
+    chain.add(IpAddress.parse("203.0.113.7"));
+    chain.resume(grant("long", "203.0.113.7", ofSeconds(1_000)));
+    chain.resume(grant("short", "203.0.113.7", ofSeconds(100)));
+
+    chain.close(grant("short", "203.0.113.7", ofSeconds(100)));
+    assertThat(chain.addresses()).hasSize(1);
+
+    chain.close(grant("long", "203.0.113.7", ofSeconds(1_000)));
     assertThat(chain.addresses()).isEmpty();
   }
 
@@ -134,7 +174,11 @@ class ServiceSetIT {
   }
 
   private static Grant grant(String visitor, Duration lease) {
-    Door door = Door.named("ssh").knock(tcp(1)).openFor(lease).build();
+    return grant("ssh", visitor, lease);
+  }
+
+  private static Grant grant(String name, String visitor, Duration lease) {
+    Door door = Door.named(name).knock(tcp(1)).openFor(lease).build();
     return Grant.of(door, IpAddress.parse(visitor), 0);
   }
 }
