@@ -20,6 +20,8 @@ interface NftExpression {
 
   int IPV4 = 2;
   int IPV6 = 10;
+  int ACK = 0x10;
+
   int TCP = 6;
   int UDP = 17;
 
@@ -75,14 +77,40 @@ interface NftExpression {
   }
 
   static NftExpression onlyEstablishedOrRelated() {
+    return only(2 | 4);
+  }
+
+  /** The same for packets that conntrack has not seen before. */
+  static NftExpression onlyNew() {
+    return only(8);
+  }
+
+  private static NftExpression only(int states) {
     return of(
         "bitwise",
         batch -> batch
             .number(1, REGISTER)
             .number(2, REGISTER)
             .number(3, 4)
-            .nested(4, () -> batch.bytes(1, batch.machineNumber(2 | 4)))
+            .nested(4, () -> batch.bytes(1, batch.machineNumber(states)))
             .nested(5, () -> batch.bytes(1, batch.machineNumber(0))));
+  }
+
+  /** One byte. */
+  static NftExpression tcpFlags() {
+    return payload(2, 13, 1);
+  }
+
+  static NftExpression onlyFinSynRstAck() {
+    return of(
+        "bitwise",
+        batch -> batch
+            .number(1, REGISTER)
+            .number(2, REGISTER)
+            .number(6, 0)
+            .number(3, 1)
+            .nested(4, () -> batch.bytes(1, (byte) 0x17))
+            .nested(5, () -> batch.bytes(1, (byte) 0)));
   }
 
   static NftExpression notZero() {

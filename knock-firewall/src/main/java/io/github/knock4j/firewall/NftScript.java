@@ -40,6 +40,7 @@ final class NftScript {
         rule(gate, "ip saddr @" + ipv4 + " accept"),
         rule(gate, "ip6 saddr @" + ipv6 + " accept")));
     if (service.rejects()) {
+      lines.add(rule(gate, "ct state new tcp flags & (fin | syn | rst | ack) == ack accept"));
       lines.add(rule(gate, "meta l4proto tcp reject with tcp reset"));
       lines.add(rule(gate, "reject"));
     } else {

@@ -11,8 +11,11 @@ import static io.github.knock4j.firewall.NftExpression.ipv4Source;
 import static io.github.knock4j.firewall.NftExpression.ipv6Source;
 import static io.github.knock4j.firewall.NftExpression.notZero;
 import static io.github.knock4j.firewall.NftExpression.onlyEstablishedOrRelated;
+import static io.github.knock4j.firewall.NftExpression.onlyFinSynRstAck;
+import static io.github.knock4j.firewall.NftExpression.onlyNew;
 import static io.github.knock4j.firewall.NftExpression.portUnreachable;
 import static io.github.knock4j.firewall.NftExpression.protocol;
+import static io.github.knock4j.firewall.NftExpression.tcpFlags;
 import static io.github.knock4j.firewall.NftExpression.tcpReset;
 import static io.github.knock4j.firewall.NftExpression.verdict;
 
@@ -87,6 +90,18 @@ final class NftTransaction {
         in(service.visitors(false), IPV6_ID),
         verdict(NftExpression.ACCEPT));
     if (service.rejects()) {
+      // Of a connection that the kernel did not see begin; else it is answered like all others.
+      messages.addRule(
+          gate,
+          connectionState(),
+          onlyNew(),
+          notZero(),
+          protocol(),
+          equalTo((byte) NftExpression.TCP),
+          tcpFlags(),
+          onlyFinSynRstAck(),
+          equalTo((byte) NftExpression.ACK),
+          verdict(NftExpression.ACCEPT));
       messages.addRule(gate, protocol(), equalTo((byte) NftExpression.TCP), tcpReset());
       messages.addRule(gate, portUnreachable());
     } else {

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  * connections live on. The kernel takes about 200 bytes for an element, and searches one as fast
  * among ten thousand as among ten.
  *
- * <p>A connection from before the kernel began to track any counts as established only after this
- * host has sent a packet in it.
+ * <p>A TCP connection from before the kernel began to track any, which it does at the first set-up
+ * at the latest, goes on where others are {@linkplain #rejecting rejected}, unless its
+ * nf_conntrack_tcp_loose is 0. Where they are dropped it stalls until this host sends a packet in it
+ * or its visitor knocks: to spare it, the port would have to answer whoever sends a bare ACK.
  *
  * <p>Several doors may lead to one service: it stays open until the last of them closes, if they
  * are guarded by one process. Services of several processes do not disturb each other if they have

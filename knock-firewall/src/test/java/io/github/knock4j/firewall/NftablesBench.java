@@ -116,7 +116,11 @@ final class NftablesBench implements AutoCloseable {
   }
 
   void assertStillTalking(String address) {
-    assertThat(ask(visitor(address), "talk")).isEqualTo("open");
+    assertThat(ask(visitor(address), "talk " + LONG_MS)).isEqualTo("open");
+  }
+
+  void assertTalksInVain(String address) {
+    assertThat(ask(visitor(address), "talk " + SHORT_MS)).isEqualTo("silent");
   }
 
   private String knockAt(String address, String port, int patienceMs) {

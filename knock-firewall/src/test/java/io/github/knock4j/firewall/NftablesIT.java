@@ -157,6 +157,31 @@ class NftablesIT {
   }
 
   @Test
+  void sparesAConnectionFromBeforeTheKernelTrackedAnyWhereItRejects() {
+    choose("ssh", "tcp22,udp53", "reject");
+    bench.hold(ONE, 22);
+
+    tell(firewall, "setup");
+
+    bench.assertStillTalking(ONE);
+    bench.assertRefused(ONE, "tcp22", "udp53");
+  }
+
+  @Test
+  void holdsUpAConnectionFromBeforeTheKernelTrackedAnyUntilItsVisitorKnocks() {
+    bench.hold(ONE, 22);
+
+    tell(firewall, "setup");
+    bench.assertTalksInVain(ONE);
+    tell(firewall, "open door " + ONE + MINUTES);
+    bench.assertStillTalking(ONE);
+    tell(firewall, "close door " + ONE + MINUTES);
+
+    bench.assertStillTalking(ONE);
+    bench.assertSilent(ONE, "tcp22");
+  }
+
+  @Test
   void isClosedByTheKernelAloneButNotBeforeTheEndOfTheLease() {
     Duration lease = Duration.ofSeconds(2);
     tell(firewall, "setup");

@@ -19,6 +19,8 @@ import java.util.Scanner;
  */
 final class TrafficHost {
 
+  private static final int LONG_MS = 5_000;
+
   private Socket held = new Socket();
 
   private TrafficHost() {}
@@ -41,7 +43,7 @@ final class TrafficHost {
       case "tcp" -> tcp(words[1], number(words[2]), number(words[3]));
       case "udp" -> udp(words[1], number(words[2]), number(words[3]));
       case "hold" -> hold(words[1], number(words[2]));
-      case "talk" -> talk(held);
+      case "talk" -> talk(held, number(words[1]));
       default -> throw new IllegalArgumentException(words[0]);
     };
   }
@@ -74,7 +76,7 @@ final class TrafficHost {
   private static String tcp(String address, int port, int patienceMs) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address, port), patienceMs);
-      return talk(socket);
+      return talk(socket, LONG_MS);
     } catch (SocketTimeoutException e) {
       return "silent";
     } catch (ConnectException e) {
@@ -98,11 +100,11 @@ final class TrafficHost {
 
   private String hold(String address, int port) throws IOException {
     held = new Socket(address, port);
-    return talk(held);
+    return talk(held, LONG_MS);
   }
 
-  private static String talk(Socket socket) throws IOException {
-    socket.setSoTimeout(5_000);
+  private static String talk(Socket socket, int patienceMs) throws IOException {
+    socket.setSoTimeout(patienceMs);
     socket.getOutputStream().write('?');
     try {
       return socket.getInputStream().read() == '?' ? "open" : "ended";
