@@ -3,6 +3,7 @@
 /** Doors, the engine that hears knocks, and the keeper that runs it. */
 @org.jspecify.annotations.NullMarked
 module io.github.knock4j.core {
+  requires static jdk.jfr;
   requires static transitive org.jspecify;
   requires org.slf4j;
 

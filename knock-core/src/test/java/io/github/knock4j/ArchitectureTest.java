@@ -93,8 +93,20 @@ class ArchitectureTest {
   void thePublishedCodeNeedsSlf4jAtMost() {
     classes()
         .should()
-        .onlyDependOnClassesThat(
-            resideInAnyPackage(ROOT + "..", "java..", "org.slf4j..", "org.jspecify.annotations.."))
+        .onlyDependOnClassesThat(resideInAnyPackage(
+            ROOT + "..", "java..", "jdk.jfr..", "org.slf4j..", "org.jspecify.annotations.."))
+        .check(OURS);
+  }
+
+  /** It may be missing at run time. */
+  @Test
+  void onlyOneClassKnowsTheFlightRecorder() {
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.runtime\\.RecordedFlightEvents(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
         .check(OURS);
   }
 

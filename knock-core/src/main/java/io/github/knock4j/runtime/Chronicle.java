@@ -26,6 +26,7 @@ final class Chronicle {
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
   private final EventTeller teller;
+  private final FlightEvents flight = FlightEvents.find();
   private final OnceAMinute refusals = new OnceAMinute();
   private final OnceAMinute losses = new OnceAMinute();
 
@@ -64,6 +65,7 @@ final class Chronicle {
       case OPEN -> {
         opened.incrementAndGet();
         teller.tell(new Opened(grant));
+        flight.opened(grant);
         LOG.info("door opened {} lease={}", shown(grant), grant.door().lease());
       }
       case RENEW -> {
@@ -74,6 +76,7 @@ final class Chronicle {
       case CLOSE -> {
         closed.incrementAndGet();
         teller.tell(new Closed(grant));
+        flight.closed(grant);
         LOG.info("door closed {}", shown(grant));
       }
     }
@@ -82,6 +85,7 @@ final class Chronicle {
   void failed(Step step, Throwable failure) {
     failed.incrementAndGet();
     teller.tell(new ActionFailed(step.grant(), step.phase(), failure));
+    flight.failed(step, failure);
     LOG.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
   }
 
@@ -97,6 +101,7 @@ final class Chronicle {
   void refused(Grant grant) {
     long count = refused.incrementAndGet();
     teller.tell(new Refused(grant));
+    flight.refused(grant);
     if (refusals.isTime(System.nanoTime())) {
       LOG.warn("door refused, too many grants {} refused={}", shown(grant), count);
     }
@@ -124,6 +129,7 @@ final class Chronicle {
   void packetsLost(long count) {
     long sum = packetsLost.addAndGet(count);
     teller.tell(new PacketsLost(count));
+    flight.packetsLost(count);
     if (losses.isTime(System.nanoTime())) {
       LOG.warn("packets lost count={} lost={}", count, sum);
     }

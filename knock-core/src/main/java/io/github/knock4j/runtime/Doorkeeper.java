@@ -42,6 +42,10 @@ import org.slf4j.LoggerFactory;
  * door is open prolongs the lease; it does not open twice. A close that fails is tried again, at first
  * after a second, later once an hour.
  *
+ * <p>The flight recorder of the JVM gets {@code io.github.knock4j.DoorOpened}, {@code DoorClosed},
+ * {@code DoorFailed}, {@code DoorRefused} and {@code PacketsDropped}, if it is there: an application
+ * of modules may have to add jdk.jfr.
+ *
  * <p>Thread-safe. All threads are daemons: the application must keep itself alive, and close the
  * keeper before it ends, or doors stay open that nobody else closes.
  */
