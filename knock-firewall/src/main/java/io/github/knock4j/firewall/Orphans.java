@@ -43,15 +43,19 @@ final class Orphans {
 
   /**
    * Kills the commands with these variables whose keeper is gone, and all that they started. What a
-   * command has left behind when it ended is not meant: that was its will. Where there is no setsid
-   * or no /proc, none is found.
+   * command has left behind when it ended is not meant, such as a service that it has restarted: that
+   * has the variables too, but not the pipe to the keeper. Where there is no setsid or no /proc, none
+   * is found.
    */
   static void kill(Map<String, String> variables) {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
       for (Path process : processes) {
         long pid = Long.parseLong(process.getFileName().toString());
         ProcessStat stat = ProcessStat.of(pid);
-        if (stat.running() && stat.session() == pid && isOrphan(process, variables)) {
+        if (stat.running()
+            && stat.session() == pid
+            && isOrphan(process, variables)
+            && (isPipe(process, "1") || isPipe(process, "2"))) {
           ProcessHandle.of(pid).ifPresent(Orphans::kill);
         }
       }
@@ -81,6 +85,16 @@ final class Orphans {
       return ProcessStat.of(pid).running() && mark(pid).equals(keeper);
     } catch (NumberFormatException e) {
       return true; // somebody else's variable
+    }
+  }
+
+  private static boolean isPipe(Path process, String stream) {
+    try {
+      return Files.readSymbolicLink(process.resolve("fd").resolve(stream))
+          .toString()
+          .startsWith("pipe:");
+    } catch (IOException e) {
+      return false; // closed
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,10 +23,16 @@ class OrphansIT {
       IpAddress.parse("203.0.113.7"),
       0);
 
-  /** Opens a door, which takes as long as nobody ends it. */
+  /** Restarts a service and then opens a door, which takes as long as nobody ends it. */
   static final class KilledMain {
     public static void main(String[] arguments) throws Exception {
-      action(Path.of(arguments[0])).open(GRANT);
+      Path folder = Path.of(arguments[0]);
+      CommandAction.opening(
+              Command.shell(
+                  "cd " + folder
+                      + "; setsid sh -c 'echo $$ > made; mv made service; exec sleep 1000' > /dev/null 2>&1 &"))
+          .open(GRANT);
+      action(folder).open(GRANT);
     }
   }
 
@@ -38,7 +45,24 @@ class OrphansIT {
   @Test
   @Timeout(60)
   void areOverBeforeTheDoorIsClosedByTheNextProcess(@TempDir Path folder) throws Exception {
-    Process killed = new ProcessBuilder(
+    Process killed = start(folder);
+    long command = pid(folder.resolve("pid"), killed);
+    long service = pid(folder.resolve("service"), killed);
+    try {
+      killed.destroyForcibly().waitFor();
+      assertThat(ProcessStat.of(command).running()).as("goes on").isTrue();
+      action(folder).close(GRANT);
+
+      assertThat(ProcessStat.of(command).running()).isFalse();
+      assertThat(folder.resolve("open")).doesNotExist();
+      assertThat(ProcessStat.of(service).running()).as("what it left behind").isTrue();
+    } finally {
+      ProcessHandle.of(service).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static Process start(Path folder) throws IOException {
+    return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -47,18 +71,13 @@ class OrphansIT {
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
-    Path pidFile = folder.resolve("pid");
-    while (!pidFile.toFile().exists()) {
-      assertThat(killed.isAlive()).isTrue();
+  }
+
+  private static long pid(Path file, Process writer) throws Exception {
+    while (!file.toFile().exists()) {
+      assertThat(writer.isAlive()).isTrue();
       Thread.sleep(10);
     }
-    long command = Long.parseLong(Files.readString(pidFile).strip());
-
-    killed.destroyForcibly().waitFor();
-    assertThat(ProcessStat.of(command).running()).as("goes on").isTrue();
-    action(folder).close(GRANT);
-
-    assertThat(ProcessStat.of(command).running()).isFalse();
-    assertThat(folder.resolve("open")).doesNotExist();
+    return Long.parseLong(Files.readString(file).strip());
   }
 }
