@@ -52,7 +52,10 @@ final class KnockdHost implements AutoCloseable {
     if (!all.contains("-i")) {
       all.addAll(List.of("-i", "eth0"));
     }
-    Running daemon = server.start(Jar.command("knockd -v " + common() + String.join(" ", all)));
+    // A JVM does not hear what its parent ignores, as nohup(1) and shells in the background do.
+    List<String> argv = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+    argv.addAll(List.of(Jar.command("knockd -v " + common() + String.join(" ", all))));
+    Running daemon = server.start(argv);
     daemon.awaitLine("listening on", PATIENCE);
     return daemon;
   }
