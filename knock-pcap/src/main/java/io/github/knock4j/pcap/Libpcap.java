@@ -22,7 +22,7 @@ final class Libpcap {
   private static final Logger log = LoggerFactory.getLogger(Libpcap.class);
 
   /** The longest chain of headers that is worth reading is shorter; payload is never looked at. */
-  private static final int SNAP_LENGTH = 256;
+  static final int SNAP_LENGTH = 256;
 
   // pcap_activate(3PCAP)
   private static final int NO_SUCH_DEVICE = -5;

@@ -8,7 +8,8 @@ import io.github.knock4j.spi.PacketHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
-import org.pcap4j.core.BpfProgram.BpfCompileMode;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
@@ -32,7 +33,9 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
   private final FrameView frame;
   private final CaptureLoop loop;
   private final PacketHandler handler;
-  private CaptureFilter filter;
+  private final NativeHandle natively;
+  private @Nullable CaptureFilter filter;
+  private boolean isClosed;
   private long lost;
   private long keptHouseNs = System.nanoTime();
   private long complainedNs = keptHouseNs - COMPLAIN_EVERY_NS;
@@ -59,8 +62,9 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
     linkType = Libpcap.linkType(handle, "interface '" + device + "'");
     frame = new FrameView(linkType, LocalAddresses.of(device));
     loop = new CaptureLoop(handle);
-    filter = CaptureFilter.of(doors, linkType);
-    install(filter);
+    natively = NativeHandle.of(handle);
+    natively.ignoreOutgoing();
+    install(doors);
   }
 
   LinkType linkType() {
@@ -85,29 +89,53 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    isClosed = true;
     handle.close();
   }
 
   /** Returns when the new filter is in the kernel. Does nothing if the capture is over. */
   void watch(Collection<Door> doors) throws IOException {
-    CaptureFilter next = CaptureFilter.of(doors, linkType);
-    loop.between(() -> {
-      if (!next.equals(filter)) {
-        install(next);
-        filter = next;
+    if (natively.canSwap()) {
+      synchronized (this) {
+        if (!isClosed) {
+          install(doors);
+        }
       }
-      return null;
-    });
+    } else {
+      loop.between(() -> {
+        install(doors);
+        return null;
+      });
+    }
   }
 
-  /** What libpcap has to say about a filter may quote it, and so stays here. */
-  private void install(CaptureFilter next) throws IOException {
-    try {
-      handle.setFilter(next.text(), BpfCompileMode.OPTIMIZE);
-    } catch (PcapNativeException | NotOpenException e) {
-      throw new IOException("cannot install the capture filter on interface '" + device + "'");
+  private void install(Collection<Door> doors) throws IOException {
+    CaptureFilter exact = CaptureFilter.of(doors, linkType);
+    if (exact.equals(filter)) {
+      return;
     }
+    try {
+      if (natively.canSwap()) {
+        swap(CaptureFilter.ofEachLength(doors, linkType).iterator());
+      } else {
+        natively.set(exact);
+      }
+      filter = exact;
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot install the capture filter on interface '" + device + "': " + e.getMessage(), e);
+    }
+  }
+
+  private void swap(Iterator<CaptureFilter> exactFirst) throws IOException {
+    while (exactFirst.hasNext()) {
+      if (natively.swap(exactFirst.next())) {
+        return;
+      }
+      log.debug("kernel has no room for an exact filter interface={}", device);
+    }
+    throw new IOException("the kernel has no room for it, see net.core.optmem_max");
   }
 
   @Override

@@ -8,17 +8,28 @@ import java.util.Random;
 /** Frames, layer by layer, without checksums. */
 final class Frames {
 
+  static final int[] PORTS = {1, 22, 6999, 7000, 7001, 7002, 8002, 9003, 40_000, 65_535};
+
   private static final int[] TAGS = {0x8100, 0x88a8, 0x9100};
+  private static final int[] EXTENSIONS = {60, 44, 43, 51, 140};
 
   private Frames() {}
 
   static byte[] tcp(int flags) {
-    ByteBuffer header = ByteBuffer.allocate(20).putShort((short) 54321).putShort((short) 7001);
+    return tcp(flags, 7001);
+  }
+
+  static byte[] tcp(int flags, int port) {
+    ByteBuffer header = ByteBuffer.allocate(20).putShort((short) 54321).putShort((short) port);
     return header.putInt(1).putInt(0).put((byte) 0x50).put((byte) flags).array();
   }
 
   static byte[] udp() {
-    ByteBuffer header = ByteBuffer.allocate(8).putShort((short) 54321).putShort((short) 8002);
+    return udp(8002);
+  }
+
+  static byte[] udp(int port) {
+    ByteBuffer header = ByteBuffer.allocate(8).putShort((short) 54321).putShort((short) port);
     return header.putShort((short) 8).array();
   }
 
@@ -27,22 +38,30 @@ final class Frames {
   }
 
   private static byte[] ipv4(int optionWords, int protocol, byte[] payload) {
+    return ipv4(0xc0000201, optionWords, protocol, payload);
+  }
+
+  private static byte[] ipv4(int to, int optionWords, int protocol, byte[] payload) {
     int header = 20 + 4 * optionWords;
     ByteBuffer packet = ByteBuffer.allocate(header + payload.length);
     packet.put((byte) (0x45 + optionWords)).put((byte) 0).putShort((short) packet.capacity());
     packet.putInt(0).put((byte) 64).put((byte) protocol).putShort((short) 0);
-    packet.putInt(0xc0000207).putInt(0xc0000201);
+    packet.putInt(0xc0000207).putInt(to);
     return packet.position(header).put(payload).array();
   }
 
   static byte[] ipv6(int next, byte[] payload) {
+    return ipv6(1, next, payload);
+  }
+
+  private static byte[] ipv6(int to, int next, byte[] payload) {
     ByteBuffer packet = ByteBuffer.allocate(40 + payload.length).putInt(0x60000000);
     packet.putShort((short) payload.length).put((byte) next).put((byte) 64);
     packet
         .putLong(0x20010db8_00000000L)
         .putLong(7)
         .putLong(0x20010db8_00000000L)
-        .putLong(1);
+        .putLong(to);
     return packet.put(payload).array();
   }
 
@@ -68,20 +87,43 @@ final class Frames {
 
   private static byte[] ipv4(Random random) {
     boolean isTcp = random.nextBoolean();
-    byte[] payload = isTcp ? tcp(random.nextInt(256)) : udp();
-    return ipv4(random.nextInt(11), isTcp ? 6 : 17, payload);
+    byte[] payload = transport(random, isTcp);
+    int to = 0xc0000200 + random.nextInt(3);
+    byte[] packet = ipv4(to, random.nextInt(11), isTcp ? 6 : 17, payload);
+    if (random.nextInt(8) == 0) {
+      packet[6 + random.nextInt(2)] = (byte) random.nextInt(256); // some fragment, or not
+    }
+    return packet;
   }
 
   private static byte[] ipv6(Random random) {
     boolean isTcp = random.nextBoolean();
-    byte[] payload = isTcp ? tcp(random.nextInt(256)) : udp();
+    byte[] payload = transport(random, isTcp);
     int next = isTcp ? 6 : 17;
-    for (int i = random.nextInt(3); i > 0; i--) {
-      boolean isFragment = random.nextInt(4) == 0;
-      payload = before(payload, next, 0, 0, 0, 0, 0, 0, 0); // padding, or an unfragmented fragment
-      next = isFragment ? 44 : 60;
+    for (int i = random.nextInt(2) * random.nextInt(10); i > 0; i--) {
+      int type = EXTENSIONS[random.nextInt(EXTENSIONS.length)];
+      payload = switch (type) {
+        // Padding or a route that is over, of some length.
+        case 60, 140, 43 -> extension(payload, next, random.nextInt(3));
+        case 51 -> before(payload, next, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        default -> before(payload, next, 0, 0, random.nextInt(2), 0, 0, 0, 0); // first fragment
+      };
+      next = type;
     }
-    return ipv6(next, payload);
+    return ipv6(random.nextInt(3), next, payload);
+  }
+
+  /** What follows is Pad1; or in a route, that no segments are left. */
+  private static byte[] extension(byte[] payload, int next, int eights) {
+    int[] header = new int[8 + 8 * eights];
+    header[0] = next;
+    header[1] = eights;
+    return before(payload, header);
+  }
+
+  private static byte[] transport(Random random, boolean isTcp) {
+    int port = PORTS[random.nextInt(PORTS.length)];
+    return isTcp ? tcp(random.nextInt(256), port) : udp(port);
   }
 
   private static byte[] tagged(Random random, LinkType type, int etherType, byte[] packet) {
@@ -92,7 +134,7 @@ final class Frames {
       payload = pppoe(isIpv4, packet);
       outer = 0x8864;
     }
-    for (int i = random.nextInt(3); i > 0; i--) {
+    for (int i = random.nextInt(2) * random.nextInt(5); i > 0; i--) {
       payload = before(payload, 0, 5, outer >> 8, outer & 0xff);
       outer = TAGS[random.nextInt(TAGS.length)];
     }
