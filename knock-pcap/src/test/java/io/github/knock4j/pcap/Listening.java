@@ -13,12 +13,14 @@ import java.util.List;
 import java.util.Scanner;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Prints what a {@link PcapSource} delivers: ports as well, since this is a test. Arguments: the
  * interface, what to watch, and {@code quiet} to print only that there were many. Lines on standard
- * input: {@code watch WHAT}, {@code close}, and {@code go}, for which {@code held} makes the
- * handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
+ * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
+ * wait until nothing comes any more, {@code close}, and {@code go}, for which {@code held} makes
+ * the handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
  */
 final class Listening implements PacketHandler {
 
@@ -63,6 +65,12 @@ final class Listening implements PacketHandler {
     if (words.contains("watch")) {
       source.watch(doors(words));
       System.out.println("watching");
+    } else if (words.contains("swap")) {
+      handler.swap(source, Integer.parseInt(words.get(1)));
+      System.out.println("swapped");
+    } else if (words.contains("drain")) {
+      handler.drain();
+      System.out.println("drained");
     } else if (words.contains("go")) {
       handler.held.release();
     } else if (words.contains("close")) {
@@ -71,6 +79,21 @@ final class Listening implements PacketHandler {
       long tookUs = (System.nanoTime() - startNs) / 1000;
       System.out.println("closed " + tookUs + " " + handler.heard + " " + handler.lost);
     }
+  }
+
+  private void swap(PcapSource source, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      source.watch(doors(i % 2 == 0 ? List.of("udp", "tcp") : List.of("udp")));
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  private void drain() {
+    long before;
+    do {
+      before = heard.get();
+      LockSupport.parkNanos(300_000_000);
+    } while (heard.get() > before);
   }
 
   private static List<Door> doors(List<String> words) {
