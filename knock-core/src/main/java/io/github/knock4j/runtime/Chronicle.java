@@ -14,6 +14,7 @@ import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
 import io.github.knock4j.runtime.DoorkeeperEvent.Resumed;
 import io.github.knock4j.runtime.DoorkeeperEvent.SequencesUsedUp;
 import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
+import io.github.knock4j.runtime.DoorkeeperEvent.SourceRecovered;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,13 +38,15 @@ final class Chronicle {
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong journalFailures = new AtomicLong();
   private final AtomicLong packetsLost = new AtomicLong();
+  private final AtomicLong packetsDropped = new AtomicLong();
   private final AtomicLong sourceFailures = new AtomicLong();
 
   Chronicle(EventTeller teller) {
     this.teller = teller;
   }
 
-  DoorkeeperStatus status(boolean running, List<Grant> grants, EngineCounters engine) {
+  DoorkeeperStatus status(
+      boolean running, List<Grant> grants, EngineCounters engine, List<String> deaf) {
     return new DoorkeeperStatus(
         running,
         grants,
@@ -55,6 +58,8 @@ final class Chronicle {
         refused.get(),
         journalFailures.get(),
         packetsLost.get(),
+        packetsDropped.get(),
+        deaf,
         sourceFailures.get(),
         teller.dropped());
   }
@@ -135,10 +140,23 @@ final class Chronicle {
     }
   }
 
-  void sourceFailed(Exception cause) {
+  void packetsDropped(long count) {
+    long sum = packetsDropped.addAndGet(count);
+    if (losses.isTime(System.nanoTime())) {
+      LOG.warn("packets dropped by an interface count={} dropped={}", count, sum);
+    }
+  }
+
+  void sourceFailed(String source, Exception cause) {
     sourceFailures.incrementAndGet();
-    teller.tell(new SourceFailed(cause));
-    LOG.error("source failed", cause);
+    teller.tell(new SourceFailed(source, cause));
+    LOG.warn("source is deaf source={} cause={}", source, String.valueOf(cause.getMessage()));
+    LOG.debug("source is deaf source={}", source, cause);
+  }
+
+  void sourceRecovered(String source) {
+    teller.tell(new SourceRecovered(source));
+    LOG.info("source hears again source={}", source);
   }
 
   private static String shown(Grant grant) {

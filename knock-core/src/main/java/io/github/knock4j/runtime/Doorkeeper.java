@@ -63,6 +63,7 @@ public final class Doorkeeper implements AutoCloseable {
   private final KeeperThreads threads = new KeeperThreads();
   private final EventTeller teller;
   private final Chronicle chronicle;
+  private final Hearsay hearsay;
   private final Grants grants;
   private final Successions successions = new Successions(new OneTime());
   private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
@@ -77,6 +78,7 @@ public final class Doorkeeper implements AutoCloseable {
     watch = new Watch(builder.guards, builder.limits, builder.attempts, this::opened);
     teller = new EventTeller(builder.listener, threads);
     chronicle = new Chronicle(teller);
+    hearsay = new Hearsay(chronicle);
     grants = new Grants(
         builder, builder.openJournal(), chronicle, threads, sources::nowNs, this::wakeClock);
   }
@@ -98,7 +100,7 @@ public final class Doorkeeper implements AutoCloseable {
    * @return a snapshot, not quite of one moment
    */
   public DoorkeeperStatus status() {
-    return chronicle.status(running, grants.list(), watch.counters());
+    return chronicle.status(running, grants.list(), watch.counters(), hearsay.deaf());
   }
 
   /**
@@ -159,7 +161,7 @@ public final class Doorkeeper implements AutoCloseable {
     try {
       sources.watch(Watch.doors(guards), watch.doors());
     } catch (IOException | RuntimeException e) {
-      chronicle.sourceFailed(e);
+      chronicle.sourceFailed(sources.names(), e);
     }
     watch.replace(guards, sources.nowNs());
     if (next == null) {
@@ -235,7 +237,7 @@ public final class Doorkeeper implements AutoCloseable {
         guard.prepare();
       }
       grants.start(watch.guards()); // before packets come: a knock at an open door renews
-      sources.start(doors, new Handler());
+      sources.start(doors, Handler::new);
       clockwork.start();
     } catch (Throwable failure) { // also an Error: a native library may be missing
       close();
@@ -301,8 +303,16 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
-  /** Takes what the sources deliver. */
+  /** Takes what one source delivers. */
   private final class Handler implements PacketHandler {
+
+    private final int source;
+    private final String name;
+
+    Handler(int source, String name) {
+      this.source = source;
+      this.name = name;
+    }
 
     @Override
     public void onPacket(PacketView packet, long nowNs) {
@@ -320,9 +330,31 @@ public final class Doorkeeper implements AutoCloseable {
     }
 
     @Override
+    public void onDropped(long count) {
+      chronicle.packetsDropped(count);
+    }
+
+    @Override
     public void onFailure(Exception cause) {
+      onFailure(name, cause);
+    }
+
+    @Override
+    public void onFailure(String part, Exception cause) {
       if (running) {
-        chronicle.sourceFailed(cause);
+        hearsay.failed(source, part, cause);
+      }
+    }
+
+    @Override
+    public void onRecovery() {
+      onRecovery(name);
+    }
+
+    @Override
+    public void onRecovery(String part) {
+      if (running) {
+        hearsay.recovered(source, part);
       }
     }
   }

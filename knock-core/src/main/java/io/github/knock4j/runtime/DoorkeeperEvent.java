@@ -83,9 +83,17 @@ public sealed interface DoorkeeperEvent {
   record PacketsLost(long count) implements DoorkeeperEvent {}
 
   /**
-   * A source has stopped delivering, for good or until it has mended itself.
+   * A source delivers nothing, for good or until it has mended itself.
    *
+   * @param source the source, or that part of it which is concerned: an interface
    * @param cause what happened
    */
-  record SourceFailed(Exception cause) implements DoorkeeperEvent {}
+  record SourceFailed(String source, Exception cause) implements DoorkeeperEvent {}
+
+  /**
+   * A source delivers again after a failure, or the part of it that failed is no longer needed.
+   *
+   * @param source as in {@link SourceFailed}
+   */
+  record SourceRecovered(String source) implements DoorkeeperEvent {}
 }

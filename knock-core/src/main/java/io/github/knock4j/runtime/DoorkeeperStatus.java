@@ -17,8 +17,11 @@ import java.util.List;
  * @param failed times an action failed, retries of a close included
  * @param refused openings that were turned away because there were too many grants
  * @param journalFailures times a lease on disk could not be brought up to date
- * @param packetsLost packets that sources lost
- * @param sourceFailures times a source stopped delivering
+ * @param packetsLost packets that sources lost because they were not read in time
+ * @param packetsDropped packets that interfaces dropped before a source could see them
+ * @param deaf the sources that deliver nothing now, or the parts of them: interfaces that are missing
+ *     or down. Empty in good health
+ * @param sourceFailures times a source, or a part of it, stopped delivering
  * @param eventsDropped events that the listener was too slow for
  */
 public record DoorkeeperStatus(
@@ -32,5 +35,7 @@ public record DoorkeeperStatus(
     long refused,
     long journalFailures,
     long packetsLost,
+    long packetsDropped,
+    List<String> deaf,
     long sourceFailures,
     long eventsDropped) {}

@@ -6,6 +6,8 @@ import io.github.knock4j.spi.PacketHandler;
 import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +26,25 @@ final class Sources implements AutoCloseable {
     return all.size();
   }
 
+  String names() {
+    return all.stream().map(PacketSource::toString).collect(Collectors.joining(", "));
+  }
+
   /** The time on the clock that all of them stamp with. */
   long nowNs() {
     return all.get(0).nowNs();
   }
 
-  /** Starts all; the caller closes them if that fails. */
-  void start(List<Door> doors, PacketHandler handler) throws IOException {
-    for (PacketSource source : all) {
-      source.start(doors, handler);
+  /**
+   * Starts all; the caller closes them if that fails.
+   *
+   * @param handlers makes one for each source, from its number and its name
+   */
+  void start(List<Door> doors, BiFunction<Integer, String, PacketHandler> handlers)
+      throws IOException {
+    for (int i = 0; i < all.size(); i++) {
+      PacketSource source = all.get(i);
+      source.start(doors, handlers.apply(i, source.toString()));
     }
   }
 

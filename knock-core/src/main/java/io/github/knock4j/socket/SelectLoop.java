@@ -10,8 +10,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,8 @@ final class SelectLoop implements Runnable {
   // Of the loop's own thread:
   private final SocketPacket packet = new SocketPacket();
   private final List<SelectionKey> resting = new ArrayList<>();
+  private final Set<SelectionKey> failing = new HashSet<>();
+  private boolean hasToldFailure;
   private final Trouble broken = new Trouble();
   private final Trouble misbehaved = new Trouble();
   private long restEndNs;
@@ -181,6 +185,7 @@ final class SelectLoop implements Runnable {
     }
     try {
       if (listener(key).take(packet)) {
+        recover(key);
         deliver();
       }
     } catch (ClosedChannelException e) {
@@ -210,10 +215,27 @@ final class SelectLoop implements Runnable {
       restEndNs = nowNs + TimeUnit.MILLISECONDS.toNanos(REST_MS);
     }
     resting.add(key);
+    failing.add(key);
     setInterest(key, 0);
     if (broken.isNew(nowNs)) {
+      hasToldFailure = true;
       LOG.warn("cannot receive, trying again until it works cause={}", failure.getMessage());
       tell(failure);
+    }
+  }
+
+  /** The last port that failed takes packets again. */
+  private void recover(SelectionKey key) {
+    if (failing.remove(key)
+        && failing.stream().noneMatch(SelectionKey::isValid)
+        && hasToldFailure) {
+      failing.clear();
+      hasToldFailure = false;
+      try {
+        handler.onRecovery();
+      } catch (RuntimeException e) {
+        LOG.warn("handler failed on a recovery", e);
+      }
     }
   }
 

@@ -63,6 +63,7 @@ public final class SocketSource implements PacketSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(SocketSource.class);
 
+  private final String name;
   private final Supplier<List<Place>> where;
   private final Set<Knock> decoys = new LinkedHashSet<>();
   private final Object changes = new Object();
@@ -71,7 +72,8 @@ public final class SocketSource implements PacketSource {
   private volatile @Nullable SelectLoop loop;
   private volatile boolean closed;
 
-  private SocketSource(Supplier<List<Place>> where) {
+  private SocketSource(String name, Supplier<List<Place>> where) {
+    this.name = name;
     this.where = where;
   }
 
@@ -81,7 +83,7 @@ public final class SocketSource implements PacketSource {
    * @return a source that is not started
    */
   public static SocketSource onLoopback() {
-    return new SocketSource(Place::loopback);
+    return new SocketSource("loopback", Place::loopback);
   }
 
   /**
@@ -91,7 +93,7 @@ public final class SocketSource implements PacketSource {
    * @return a source that is not started
    */
   public static SocketSource onAllAddresses() {
-    return new SocketSource(() -> List.of(Place.EVERYWHERE));
+    return new SocketSource("all addresses", () -> List.of(Place.EVERYWHERE));
   }
 
   /**
@@ -104,7 +106,7 @@ public final class SocketSource implements PacketSource {
    */
   public static SocketSource on(InetAddress... addresses) {
     List<Place> places = Place.of(List.of(addresses));
-    return new SocketSource(() -> places);
+    return new SocketSource(places.toString(), () -> places);
   }
 
   /**
@@ -224,5 +226,11 @@ public final class SocketSource implements PacketSource {
         LOG.warn("door cannot be opened through sockets door={} reason={}", door.name(), reason);
       }
     }
+  }
+
+  /** Where it listens; no port. */
+  @Override
+  public String toString() {
+    return "SocketSource[" + name + "]";
   }
 }

@@ -35,10 +35,42 @@ public interface PacketHandler {
   default void onLost(long count) {}
 
   /**
-   * Learns that the source has stopped delivering, and not because it was closed. Sources that try
-   * again by themselves (an interface that went away) call this once for each break.
+   * Learns that an interface dropped packets before the source could see them, because the network
+   * card had no room for them, for instance.
+   *
+   * @param count how many since the last such call, more than zero
+   */
+  default void onDropped(long count) {}
+
+  /**
+   * Learns that the source delivers nothing, and not because it was closed. Sources that try again
+   * by themselves call this once for each break, and {@link #onRecovery()} after it.
    *
    * @param cause what happened
    */
   default void onFailure(Exception cause) {}
+
+  /**
+   * Learns that a part of the source delivers nothing, an interface for instance, which may be
+   * missing from the start. Does what {@link #onFailure(Exception)} does unless overridden.
+   *
+   * @param part its name
+   * @param cause what happened
+   */
+  default void onFailure(String part, Exception cause) {
+    onFailure(cause);
+  }
+
+  /** Learns that the source delivers again after a failure. */
+  default void onRecovery() {}
+
+  /**
+   * Learns that a part of the source delivers again after a failure, or is no longer asked to. Does
+   * what {@link #onRecovery()} does unless overridden.
+   *
+   * @param part its name, as it was told
+   */
+  default void onRecovery(String part) {
+    onRecovery();
+  }
 }

@@ -19,6 +19,7 @@ import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
 import io.github.knock4j.runtime.DoorkeeperEvent.Refused;
 import io.github.knock4j.runtime.DoorkeeperEvent.Renewed;
 import io.github.knock4j.runtime.DoorkeeperEvent.SourceFailed;
+import io.github.knock4j.runtime.DoorkeeperEvent.SourceRecovered;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -229,6 +230,41 @@ class DoorkeeperTest {
       assertThat(keeper.status().packetsLost()).isEqualTo(7);
       assertThat(keeper.status().sourceFailures()).isEqualTo(1);
       assertThat(log.lines()).filteredOn(line -> line.contains("packets lost")).hasSize(1);
+    }
+  }
+
+  @Test
+  void countsWhatInterfacesDropApartFromWhatIsLost() throws Exception {
+    try (RecordedLog log = new RecordedLog();
+        Doorkeeper keeper = keeper().guard(SSH, action).start()) {
+      source.drop(5).drop(6).lose(1);
+
+      assertThat(keeper.status().packetsDropped()).isEqualTo(11);
+      assertThat(keeper.status().packetsLost()).isEqualTo(1);
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("packets dropped") || line.contains("packets lost"))
+          .singleElement()
+          .asString()
+          .contains("packets dropped by an interface count=5 dropped=5");
+    }
+  }
+
+  @Test
+  void knowsWhichSourcesAreDeafAndTellsWhenTheyHearAgain() throws Exception {
+    try (Doorkeeper keeper = keeper().guard(SSH, action).start()) {
+      assertThat(keeper.status().deaf()).isEmpty();
+
+      source.fail("wg0", new IOException("down")).fail("eth0", new IOException("gone"));
+      assertThat(next(SourceFailed.class).source()).isEqualTo("wg0");
+      assertThat(next(SourceFailed.class).source()).isEqualTo("eth0");
+      assertThat(keeper.status().deaf()).containsExactly("eth0", "wg0");
+
+      source.recover("wg0").fail(new IOException("all of it"));
+      assertThat(next(SourceRecovered.class).source()).isEqualTo("wg0");
+      assertThat(keeper.status().deaf()).containsExactly("eth0", "script");
+
+      source.recover().recover("eth0");
+      assertThat(keeper.status().deaf()).isEmpty();
     }
   }
 

@@ -105,6 +105,30 @@ public final class ScriptedSource implements PacketSource {
     return this;
   }
 
+  /** Has an interface that drops packets. */
+  public ScriptedSource drop(long count) {
+    handler().onDropped(count);
+    return this;
+  }
+
+  /** Has a part that breaks. */
+  public ScriptedSource fail(String part, Exception cause) {
+    handler().onFailure(part, cause);
+    return this;
+  }
+
+  /** Has a part that delivers again. */
+  public ScriptedSource recover(String part) {
+    handler().onRecovery(part);
+    return this;
+  }
+
+  /** Delivers again. */
+  public ScriptedSource recover() {
+    handler().onRecovery();
+    return this;
+  }
+
   /** Breaks. */
   public ScriptedSource fail(Exception cause) {
     handler().onFailure(cause);
@@ -151,5 +175,10 @@ public final class ScriptedSource implements PacketSource {
 
   private PacketHandler handler() {
     return Objects.requireNonNull(handler, "not started");
+  }
+
+  @Override
+  public String toString() {
+    return "script";
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Keeps what a source delivers until a test asks for it. */
 final class Heard implements PacketHandler {
@@ -28,6 +29,7 @@ final class Heard implements PacketHandler {
 
   private final BlockingQueue<Packet> packets = new LinkedBlockingQueue<>();
   private final BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+  private final AtomicInteger recoveries = new AtomicInteger();
 
   @Override
   public void onPacket(PacketView view, long nowNs) {
@@ -45,6 +47,15 @@ final class Heard implements PacketHandler {
   @Override
   public void onFailure(Exception cause) {
     failures.add(cause);
+  }
+
+  @Override
+  public void onRecovery() {
+    recoveries.incrementAndGet();
+  }
+
+  int recoveries() {
+    return recoveries.get();
   }
 
   Packet next() throws InterruptedException {

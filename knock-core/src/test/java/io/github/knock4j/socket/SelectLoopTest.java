@@ -47,6 +47,15 @@ class SelectLoopTest {
     assertThat(heard.next().knock()).isEqualTo(failing);
     assertThat(attempts).hasValue(FAILURES + 1);
     assertThat(heard.failures()).hasSize(1);
+    assertThat(heard.recoveries()).isEqualTo(1);
+  }
+
+  @Test
+  void hasNotRecoveredWhileAnotherPortWorks() throws Exception {
+    KnockClient.to("127.0.0.1").send(List.of(failing, working));
+
+    assertThat(heard.next().knock()).isEqualTo(working);
+    assertThat(heard.recoveries()).isZero();
   }
 
   @Test

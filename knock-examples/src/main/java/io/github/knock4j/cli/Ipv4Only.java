@@ -33,8 +33,28 @@ record Ipv4Only(PacketSource source) implements PacketSource {
       }
 
       @Override
+      public void onDropped(long count) {
+        handler.onDropped(count);
+      }
+
+      @Override
       public void onFailure(Exception cause) {
         handler.onFailure(cause);
+      }
+
+      @Override
+      public void onFailure(String part, Exception cause) {
+        handler.onFailure(part, cause);
+      }
+
+      @Override
+      public void onRecovery() {
+        handler.onRecovery();
+      }
+
+      @Override
+      public void onRecovery(String part) {
+        handler.onRecovery(part);
       }
     });
   }
