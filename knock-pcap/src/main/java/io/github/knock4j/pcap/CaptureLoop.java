@@ -41,13 +41,15 @@ final class CaptureLoop {
   }
 
   /**
-   * Reads until the end of the file, or until {@link #stop}. To be called once.
+   * Reads until the end of the file, or until {@link #stop}. May be called again after a failure, by
+   * the same thread.
    *
    * @return false if it was stopped
    * @throws IOException if libpcap cannot go on
    */
   boolean run(RawPacketListener listener) throws IOException {
     reader = Thread.currentThread();
+    isOver = false;
     try {
       boolean isAtEnd = false;
       while (!isStopped && !isAtEnd) {

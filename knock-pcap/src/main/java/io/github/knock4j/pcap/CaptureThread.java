@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
-import io.github.knock4j.spi.PacketHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The thread that runs a capture, and how to wait until it no longer calls the handler. */
 final class CaptureThread {
@@ -22,19 +22,24 @@ final class CaptureThread {
   }
 
   private final Capture capture;
-  private final PacketHandler handler;
+  private final Consumer<Exception> onFailure;
   private final Thread thread;
   private final CountDownLatch isSilent = new CountDownLatch(1);
 
-  private CaptureThread(String name, Capture capture, PacketHandler handler) {
+  private CaptureThread(String name, Capture capture, Consumer<Exception> onFailure) {
     this.capture = capture;
-    this.handler = handler;
+    this.onFailure = onFailure;
     thread = new Thread(this::run, name);
     thread.setDaemon(true);
   }
 
-  static CaptureThread start(String name, Capture capture, PacketHandler handler) {
-    CaptureThread running = new CaptureThread(name, capture, handler);
+  /**
+   * Runs a capture on a thread of its own.
+   *
+   * @param onFailure told on that thread, at most once, what has ended the capture
+   */
+  static CaptureThread start(String name, Capture capture, Consumer<Exception> onFailure) {
+    CaptureThread running = new CaptureThread(name, capture, onFailure);
     running.thread.start();
     return running;
   }
@@ -49,19 +54,28 @@ final class CaptureThread {
     try {
       capture.run();
     } catch (IOException | RuntimeException e) {
-      handler.onFailure(e);
+      onFailure.accept(e);
     } finally {
       isSilent.countDown();
     }
   }
 
-  /**
-   * Returns when the handler is no longer called; on the thread itself at once. Does not wait for
-   * the handle to be closed: in a flood the kernel may take some 100 ms to take a socket apart.
-   */
+  boolean isCurrent() {
+    return Thread.currentThread() == thread;
+  }
+
+  /** Makes the capture end soon. */
   void stop() {
     capture.stop();
-    if (Thread.currentThread() == thread) {
+  }
+
+  /**
+   * Returns when the handler is no longer called after {@link #stop}; on the thread itself at once.
+   * Does not wait for the handle to be closed: in a flood the kernel may take some 100 ms to take a
+   * socket apart.
+   */
+  void awaitSilence() {
+    if (isCurrent()) {
       return;
     }
     boolean isInterrupted = false;

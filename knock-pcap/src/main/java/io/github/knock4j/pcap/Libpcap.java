@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Platform;
 import io.github.knock4j.packet.LinkType;
 import java.io.IOException;
 import java.util.List;
@@ -10,7 +12,6 @@ import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapHandle.PcapDirection;
 import org.pcap4j.core.PcapHandle.TimestampPrecision;
 import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.PcapNetworkInterface;
 import org.pcap4j.core.PcapNetworkInterface.PromiscuousMode;
 import org.pcap4j.core.Pcaps;
 import org.slf4j.Logger;
@@ -29,7 +30,34 @@ final class Libpcap {
   private static final int PERMISSION_DENIED = -8;
   private static final int INTERFACE_NOT_UP = -9;
 
+  private static final int AF_PACKET = 17;
+  private static final int SOCK_RAW = 3;
+
+  private static final String PRIVILEGE = "needs the capability CAP_NET_RAW: run as root, or with"
+      + " systemd's AmbientCapabilities=CAP_NET_RAW, or give it to a Java of your own by"
+      + " 'setcap cap_net_raw+ep …/bin/java'";
+
   private Libpcap() {}
+
+  /**
+   * Finds out whether capturing can work at all, before there is an interface to try it on.
+   *
+   * @throws IOException if libpcap is missing, or on Linux the privilege
+   */
+  static void require() throws IOException {
+    try {
+      Pcaps.libVersion();
+      if (Platform.isLinux()) {
+        LibC.close(LibC.socket(AF_PACKET, SOCK_RAW, 0));
+      }
+    } catch (LinkageError e) {
+      throw missing(e);
+    } catch (LastErrorException e) {
+      boolean isForbidden = e.getErrorCode() == LibC.EPERM || e.getErrorCode() == LibC.EACCES;
+      throw new IOException(
+          "cannot capture: " + (isForbidden ? PRIVILEGE : "errno " + e.getErrorCode()));
+    }
+  }
 
   static PcapHandle live(String device, boolean immediate, int timeoutMs, int bufferBytes)
       throws IOException {
@@ -44,8 +72,7 @@ final class Libpcap {
       inboundOnly(handle, device);
       return handle;
     } catch (PcapNativeException e) {
-      throw new IOException(
-          "cannot capture on interface '" + device + "': " + advice(e, device), e);
+      throw failure(e, device);
     } catch (LinkageError e) {
       throw missing(e);
     }
@@ -77,31 +104,17 @@ final class Libpcap {
             + number + ", readable are " + List.of(LinkType.values())));
   }
 
-  private static String advice(PcapNativeException e, String device) {
+  private static IOException failure(PcapNativeException e, String device) {
     return switch (Objects.requireNonNullElse(e.getReturnCode(), 0)) {
-      case PERMISSION_DENIED ->
-        "needs the capability CAP_NET_RAW: run as root, or with systemd's"
-            + " AmbientCapabilities=CAP_NET_RAW, or give it to a Java of your own by"
-            + " 'setcap cap_net_raw+ep …/bin/java' (" + e.getMessage() + ")";
-      case NO_SUCH_DEVICE -> "it does not exist, there are " + interfaces();
-      case INTERFACE_NOT_UP -> "it is down, see 'ip link set " + device + " up'";
-      default -> String.valueOf(e.getMessage());
+      case NO_SUCH_DEVICE, INTERFACE_NOT_UP ->
+        new InterfaceAbsentException("interface '" + device + "' has just gone");
+      case PERMISSION_DENIED -> failure(e, device, PRIVILEGE + " (" + e.getMessage() + ")");
+      default -> failure(e, device, String.valueOf(e.getMessage()));
     };
   }
 
-  /** Leaves out what libpcap lists besides: Bluetooth, D-Bus, netfilter logs. */
-  private static List<String> interfaces() {
-    try {
-      return Pcaps.findAllDevs().stream()
-          .filter(
-              it -> it.isUp() || it.isLoopBack() || !it.getLinkLayerAddresses().isEmpty())
-          .map(PcapNetworkInterface::getName)
-          .sorted()
-          .toList();
-    } catch (PcapNativeException e) {
-      log.debug("interfaces cannot be listed", e);
-      return List.of();
-    }
+  private static IOException failure(PcapNativeException e, String device, String advice) {
+    return new IOException("cannot capture on interface '" + device + "': " + advice, e);
   }
 
   private static IOException missing(LinkageError e) {

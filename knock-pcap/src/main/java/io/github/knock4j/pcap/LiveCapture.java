@@ -2,6 +2,7 @@
 package io.github.knock4j.pcap;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.packet.AddressSet;
 import io.github.knock4j.packet.FrameView;
 import io.github.knock4j.packet.LinkType;
 import io.github.knock4j.spi.PacketHandler;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
+import org.pcap4j.core.PcapStat;
 import org.pcap4j.core.RawPacketListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +23,17 @@ import org.slf4j.LoggerFactory;
  * One interface that is captured on, from the moment it is opened until {@link #run} returns. After
  * that it can only be closed.
  */
-final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
+final class LiveCapture implements RawPacketListener, Tap {
 
   private static final Logger log = LoggerFactory.getLogger(LiveCapture.class);
-  private static final long KEEP_HOUSE_EVERY_NS = Duration.ofSeconds(1).toNanos();
+  private static final long TELL_LOST_EVERY_NS = Duration.ofSeconds(1).toNanos();
   private static final long COMPLAIN_EVERY_NS = Duration.ofMinutes(1).toNanos();
 
+  /** A capture that fails sooner than that, thrice, is not worth going on with. */
+  private static final long SHORTEST_RUN_NS = Duration.ofMillis(100).toNanos();
+
   private final String device;
+  private final int index;
   private final PcapHandle handle;
   private final LinkType linkType;
   private final FrameView frame;
@@ -36,51 +42,80 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
   private final NativeHandle natively;
   private @Nullable CaptureFilter filter;
   private boolean isClosed;
-  private long lost;
-  private long keptHouseNs = System.nanoTime();
-  private long complainedNs = keptHouseNs - COMPLAIN_EVERY_NS;
+  private final Count lost = new Count();
+  private final Count dropped = new Count();
+  private int shortRuns;
+  private long toldLostNs = System.nanoTime();
+  private long complainedNs = toldLostNs - COMPLAIN_EVERY_NS;
 
   /** From now on the kernel keeps what arrives, until {@link #run} reads it. */
-  static LiveCapture open(PcapSource source, Collection<Door> doors, PacketHandler handler)
+  static LiveCapture open(
+      PcapSource source, Link link, Collection<Door> doors, PacketHandler handler)
       throws IOException {
-    PcapHandle handle = Libpcap.live(
-        source.device(), source.isImmediate(), source.timeoutMs(), source.bufferBytes());
+    PcapHandle handle =
+        Libpcap.live(link.name(), source.isImmediate(), source.timeoutMs(), source.bufferBytes());
     try {
-      return new LiveCapture(source.device(), handle, doors, handler);
+      return new LiveCapture(link, handle, doors, handler);
     } catch (IOException | RuntimeException e) {
       handle.close();
       throw e;
     }
   }
 
-  private LiveCapture(
-      String device, PcapHandle handle, Collection<Door> doors, PacketHandler handler)
+  private LiveCapture(Link link, PcapHandle handle, Collection<Door> doors, PacketHandler handler)
       throws IOException {
-    this.device = device;
+    device = link.name();
+    index = link.index();
     this.handle = handle;
     this.handler = handler;
     linkType = Libpcap.linkType(handle, "interface '" + device + "'");
-    frame = new FrameView(linkType, LocalAddresses.of(device));
+    frame = new FrameView(linkType, AddressSet.of(link.addresses()));
     loop = new CaptureLoop(handle);
     natively = NativeHandle.of(handle);
     natively.ignoreOutgoing();
     install(doors);
-  }
-
-  LinkType linkType() {
-    return linkType;
+    log.info("capture started interface={} link={}", device, linkType);
   }
 
   /** Delivers packets until {@link #stop}; throws if the interface is gone. */
   @Override
   public void run() throws IOException {
     try {
-      loop.run(this);
+      while (!readWhileUp()) {
+        log.debug("interface went down, capture goes on interface={}", device);
+      }
     } catch (IOException e) {
-      throw new IOException("capture on '" + device + "' has ended: " + e.getMessage(), e);
+      throw new IOException(
+          "capture on interface '" + device + "' has ended: " + e.getMessage(), e);
     } finally {
       tellLost();
     }
+  }
+
+  /**
+   * When its interface goes down, libpcap reports that as an error, once. The socket is as good as
+   * before, and hears the first packet when the interface is up again.
+   *
+   * @return false if the interface went down, and is still there
+   */
+  private boolean readWhileUp() throws IOException {
+    long startNs = System.nanoTime();
+    try {
+      loop.run(this);
+      return true;
+    } catch (IOException e) {
+      Link now = Links.read().get(device);
+      boolean isStillThere = now != null && now.index() == index;
+      if (!isStillThere || System.nanoTime() - startNs < SHORTEST_RUN_NS && ++shortRuns > 2) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  @Override
+  public void local(AddressSet addresses) {
+    frame.local(addresses);
   }
 
   @Override
@@ -94,8 +129,9 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
     handle.close();
   }
 
-  /** Returns when the new filter is in the kernel. Does nothing if the capture is over. */
-  void watch(Collection<Door> doors) throws IOException {
+  /** Returns when the new filter is in the kernel. */
+  @Override
+  public void watch(Collection<Door> doors) throws IOException {
     if (natively.canSwap()) {
       synchronized (this) {
         if (!isClosed) {
@@ -142,7 +178,7 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
   public void gotPacket(byte[] bytes) {
     long nowNs = System.nanoTime();
     try {
-      keepHouse(nowNs);
+      tellLostNowAndThen(nowNs);
       if (frame.wrap(bytes, 0, bytes.length, handle.getOriginalLength())) {
         handler.onPacket(frame, nowNs);
       }
@@ -151,33 +187,28 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
     }
   }
 
-  /** Before the packet is looked at: it may be the first to a new address. */
-  private void keepHouse(long nowNs) {
-    if (nowNs - keptHouseNs >= KEEP_HOUSE_EVERY_NS) {
-      keptHouseNs = nowNs;
-      readAddresses();
+  private void tellLostNowAndThen(long nowNs) {
+    if (nowNs - toldLostNs >= TELL_LOST_EVERY_NS) {
+      toldLostNs = nowNs;
       tellLost();
     }
   }
 
-  /** The kernel counts in 32 bits. */
   private void tellLost() {
     try {
-      long count = handle.getStats().getNumPacketsDropped() - lost & 0xffff_ffffL;
-      lost += count;
-      if (count > 0) {
-        handler.onLost(count);
+      PcapStat stats = handle.getStats();
+      long newlyLost = lost.upTo(stats.getNumPacketsDropped());
+      long newlyDropped = dropped.upTo(stats.getNumPacketsDroppedByIf());
+      if (newlyLost > 0) {
+        handler.onLost(newlyLost);
+      }
+      if (newlyDropped > 0) {
+        handler.onDropped(newlyDropped);
       }
     } catch (PcapNativeException | NotOpenException e) {
       log.debug("lost packets cannot be counted interface={}", device, e);
-    }
-  }
-
-  private void readAddresses() {
-    try {
-      frame.local(LocalAddresses.of(device));
-    } catch (IOException e) {
-      log.debug("addresses cannot be read interface={}", device, e);
+    } catch (RuntimeException | Error e) {
+      complain(e, System.nanoTime());
     }
   }
 
@@ -186,6 +217,18 @@ final class LiveCapture implements RawPacketListener, CaptureThread.Capture {
     if (nowNs - complainedNs >= COMPLAIN_EVERY_NS) {
       complainedNs = nowNs;
       log.error("packet handler failed interface={}", device, e);
+    }
+  }
+
+  /** What has been counted in 32 bits since it was last asked for. */
+  private static final class Count {
+
+    private long last;
+
+    long upTo(long now) {
+      long more = now - last & 0xffff_ffffL;
+      last = now;
+      return more;
     }
   }
 }

@@ -93,7 +93,7 @@ public final class PcapFileSource implements PacketSource {
     if (isClosed || thread != null) {
       throw new IllegalStateException("source was started or closed before: " + this);
     }
-    thread = CaptureThread.start("knock4j-pcap-replay", open(handler), handler);
+    thread = CaptureThread.start("knock4j-pcap-replay", open(handler), handler::onFailure);
   }
 
   /**
@@ -136,6 +136,7 @@ public final class PcapFileSource implements PacketSource {
     }
     if (ending != null) {
       ending.stop();
+      ending.awaitSilence();
     }
   }
 

@@ -8,37 +8,51 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears knocks on a network interface, before any firewall: no port needs to be open.
+ * Hears knocks on network interfaces, before any firewall: no port needs to be open.
  *
  * <pre>{@code
  * PcapSource.on("eth0")
- * PcapSource.on("eth0").throughput().buffer(64 << 20)
+ * PcapSource.on("eth0", "wg*").throughput().buffer(64 << 20)
+ * PcapSource.onDefaultRoute()
  * }</pre>
  *
  * <p>Needs libpcap (Debian: {@code libpcap0.8}; 1.10 or later; with an older one, closing may wait
  * for the next packet) and, on Linux, the capability {@code CAP_NET_RAW}. Not promiscuous. Only
  * packets that arrive are delivered; where the system cannot tell them apart, those that leave as
- * well, which a door without a target does not hear. Local are the addresses of the
- * interface; they are read again every second while packets arrive.
+ * well, which a door without a target does not hear. Local are the addresses of the interface that
+ * a packet came by, as they are at the moment.
+ *
+ * <p>Interfaces need not be there. One that is missing or down, when the source starts or later, is
+ * waited for; one that was deleted and made anew is found again. On Linux the kernel tells of
+ * changes, so that takes milliseconds; elsewhere, and as a precaution, the source looks every
+ * second. One that cannot be opened is tried again after a second, then less often, at last twice a
+ * minute. While an interface delivers nothing, the handler knows: {@link
+ * PacketHandler#onFailure(String, Exception)} is called once for each break, with the interface's
+ * name, and {@link PacketHandler#onRecovery(String)} after it. {@link #mustBeUp} is for those who
+ * would rather have an error at the start.
  *
  * <p>The interface {@code any} means all of them. A packet that passes a bridge or a VLAN interface
- * is then seen once on each, and a door that hears a UDP knock twice does not open: prefer one
- * interface.
+ * is then seen once on each, and a door that hears a UDP knock twice does not open: prefer single
+ * interfaces, and globs that do not match both a VLAN interface and the one below it.
  *
- * <p>Threads: each source delivers on one daemon thread of its own, and stamps packets with {@link
- * System#nanoTime()} when they reach it. Every method may be called from any thread, also from the
- * handler. What a handler throws is logged (ERROR, once a minute at most), and the capture goes on.
- * {@link PacketHandler#onLost} is called at most once a second, with the next packet that is read,
- * and at the end; its count is that of {@code pcap_stats(3PCAP)}, {@code ps_drop}.
+ * <p>Threads: each interface is read by a daemon thread of its own, which calls the handler and
+ * stamps packets with {@link System#nanoTime()} when they reach it; one more attends to all. Every
+ * method may be called from any thread, also from the handler. What a handler throws is logged
+ * (ERROR, once a minute at most), and the capture goes on. {@link PacketHandler#onLost} ({@code
+ * ps_drop} of {@code pcap_stats(3PCAP)}) and {@link PacketHandler#onDropped} ({@code ps_ifdrop}) are
+ * called at most once a second, with the next packet that is read, and at the end.
  *
- * <p>Memory: the buffer, which is the kernel's, and about 0.5 KB of garbage for each packet read.
- * The kernel passes on only packets that the doors' protocols and TCP flags admit, see {@code
- * pcap-filter(7)}. Of each packet the first 256 bytes are looked at.
+ * <p>Memory, for each interface: the buffer, which is the kernel's, and about 0.5 KB of garbage for
+ * each packet read. The kernel passes on only packets that some door can hear, by protocol, port,
+ * TCP flags and target, also behind VLAN tags; with some thousand ports in the doors' scopes, a few
+ * more. So packets of connections that stand wake nobody. Of each packet the first 256 bytes are
+ * looked at.
  */
 public final class PcapSource implements PacketSource {
 
@@ -47,31 +61,54 @@ public final class PcapSource implements PacketSource {
   private static final int LARGEST_BUFFER = 1 << 30;
   private static final int DEFAULT_BUFFER = 32 << 20;
 
-  private final String device;
+  private final InterfaceChoice choice;
   private final boolean isImmediate;
   private final int bufferBytes;
-  private @Nullable LiveCapture capture;
-  private @Nullable CaptureThread thread;
+  private final boolean mustBeUp;
+  private @Nullable Watching watching;
   private boolean isClosed;
 
-  private PcapSource(String device, boolean isImmediate, int bufferBytes) {
-    this.device = device;
+  private PcapSource(
+      InterfaceChoice choice, boolean isImmediate, int bufferBytes, boolean mustBeUp) {
+    this.choice = choice;
     this.isImmediate = isImmediate;
     this.bufferBytes = bufferBytes;
+    this.mustBeUp = mustBeUp;
   }
 
   /**
-   * A source on an interface, which need not exist before {@link #start}.
+   * A source on interfaces, which need not exist.
    *
-   * @param device the interface's name as in {@code ip link}, or {@code any}
-   * @return a source with low latency and a buffer of 32 MiB
-   * @throws IllegalArgumentException if the name is empty
+   * @param device an interface's name as in {@code ip link}; a glob of {@code *} and {@code ?}, for
+   *     all interfaces that match it now or later; or {@code any}
+   * @param more further ones
+   * @return a source with low latency and a buffer of 32 MiB for each interface
+   * @throws IllegalArgumentException if a name is empty
    */
-  public static PcapSource on(String device) {
-    if (device.isBlank()) {
-      throw new IllegalArgumentException("interface name must not be empty");
-    }
-    return new PcapSource(device, true, DEFAULT_BUFFER);
+  public static PcapSource on(String device, String... more) {
+    List<String> devices = Stream.concat(Stream.of(device), Stream.of(more)).toList();
+    return new PcapSource(new InterfaceChoice(devices), true, DEFAULT_BUFFER, false);
+  }
+
+  /**
+   * A source on the interfaces by which packets leave for anywhere, whichever they are at the
+   * moment: that of the best default route of IPv4, and that of IPv6. Linux only.
+   *
+   * @return a source with low latency and a buffer of 32 MiB for each interface
+   */
+  public static PcapSource onDefaultRoute() {
+    InterfaceChoice choice = new InterfaceChoice(List.of(InterfaceChoice.DEFAULT_ROUTE));
+    return new PcapSource(choice, true, DEFAULT_BUFFER, false);
+  }
+
+  /**
+   * A source that does not start while an interface is missing or down; later it waits, as others
+   * do. A glob must match something.
+   *
+   * @return a new source with the other settings of this one
+   */
+  public PcapSource mustBeUp() {
+    return new PcapSource(choice, isImmediate, bufferBytes, true);
   }
 
   /**
@@ -81,7 +118,7 @@ public final class PcapSource implements PacketSource {
    * @return a new source with the other settings of this one
    */
   public PcapSource lowLatency() {
-    return new PcapSource(device, true, bufferBytes);
+    return new PcapSource(choice, true, bufferBytes, mustBeUp);
   }
 
   /**
@@ -91,7 +128,7 @@ public final class PcapSource implements PacketSource {
    * @return a new source with the other settings of this one
    */
   public PcapSource throughput() {
-    return new PcapSource(device, false, bufferBytes);
+    return new PcapSource(choice, false, bufferBytes, mustBeUp);
   }
 
   /**
@@ -107,42 +144,42 @@ public final class PcapSource implements PacketSource {
       throw new IllegalArgumentException(
           "buffer must be " + SMALLEST_BUFFER + ".." + LARGEST_BUFFER + " bytes: " + bytes);
     }
-    return new PcapSource(device, isImmediate, bytes);
+    return new PcapSource(choice, isImmediate, bytes, mustBeUp);
   }
 
   /**
-   * Opens the interface and begins to deliver.
+   * Opens the interfaces that are there and begins to deliver. Of those that are not, the handler
+   * learns before this returns.
    *
-   * @throws IOException if libpcap is missing, if it may not be used (names the capability), or if
-   *     the interface does not exist (names those that do), is down, or is of a kind that cannot be
-   *     read; the source can then be started again
+   * @throws IOException if libpcap is missing, if it may not be used (names the capability), if an
+   *     interface is of a kind that cannot be read, unless only a glob or a route led to it; or if
+   *     one is missing or down that {@linkplain #mustBeUp must be up}. The source can then be
+   *     started again
    * @throws IllegalStateException if the source was started or closed before
    */
   @Override
   public synchronized void start(Collection<Door> doors, PacketHandler handler) throws IOException {
     Objects.requireNonNull(handler, "handler");
-    if (isClosed || thread != null) {
+    if (isClosed || watching != null) {
       throw new IllegalStateException("source was started or closed before: " + this);
     }
-    LiveCapture opened = LiveCapture.open(this, List.copyOf(doors), handler);
-    capture = opened;
-    thread = CaptureThread.start("knock4j-pcap-" + device, opened, handler);
-    log.info("capture started interface={} link={}", device, opened.linkType());
+    Libpcap.require();
+    watching = Watching.start(this, doors, handler);
   }
 
   /**
-   * Takes new doors. If they change what the kernel has to pass on, its filter is replaced: packets
-   * that it has passed on already stay, and those that arrive in the few microseconds which libpcap
-   * needs to replace it are not seen.
+   * Takes new doors. If they change what the kernel has to pass on, its filters are replaced. On
+   * Linux that leaves no gap: each packet meets the old filter or the new one. Elsewhere packets
+   * that arrive in the few microseconds of the exchange are not seen.
    *
-   * @throws IOException if the kernel does not take the filter
+   * @throws IOException if the kernel does not take a filter; the old ones are then in place again
    * @throws IllegalStateException if the source has not been started
    */
   @Override
   public void watch(Collection<Door> doors) throws IOException {
-    LiveCapture current;
+    Watching current;
     synchronized (this) {
-      current = capture;
+      current = watching;
       if (current == null) {
         throw new IllegalStateException("source has not been started: " + this);
       }
@@ -151,26 +188,30 @@ public final class PcapSource implements PacketSource {
   }
 
   /**
-   * Ends the capture, within milliseconds unless the handler blocks. The kernel's buffer is given
-   * back a little later.
+   * Ends the capture, within milliseconds unless the handler blocks. The kernel's buffers are given
+   * back a little later. Called by the handler, it does not wait for other calls of the handler.
    */
   @Override
   public void close() {
-    CaptureThread ending;
+    Watching ending;
     synchronized (this) {
-      ending = thread;
+      ending = watching;
       if (!isClosed && ending != null) {
-        log.info("capture stopped interface={}", device);
+        log.info("capture stopped interface={}", choice);
       }
       isClosed = true;
     }
     if (ending != null) {
-      ending.stop();
+      ending.close();
     }
   }
 
-  String device() {
-    return device;
+  InterfaceChoice choice() {
+    return choice;
+  }
+
+  boolean hasToBeUp() {
+    return mustBeUp;
   }
 
   boolean isImmediate() {
@@ -186,9 +227,9 @@ public final class PcapSource implements PacketSource {
     return bufferBytes;
   }
 
-  /** The interface. */
+  /** The interfaces. */
   @Override
   public String toString() {
-    return "PcapSource[" + device + "]";
+    return "PcapSource[" + choice + "]";
   }
 }

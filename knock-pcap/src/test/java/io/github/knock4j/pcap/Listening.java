@@ -17,7 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Prints what a {@link PcapSource} delivers: ports as well, since this is a test. Arguments: the
- * interface, what to watch, and {@code quiet} to print only that there were many. Lines on standard
+ * interfaces with commas, or {@code default}; what to watch; {@code quiet} to print only that there
+ * were many; and settings of the source. Lines on standard
  * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
  * wait until nothing comes any more, {@code close}, and {@code go}, for which {@code held} makes
  * the handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
@@ -41,10 +42,7 @@ final class Listening implements PacketHandler {
     if (options.contains("held")) {
       handler.held.acquireUninterruptibly();
     }
-    PcapSource usual = PcapSource.on(args[0]);
-    PcapSource source = options.contains("throughput")
-        ? usual.throughput()
-        : options.contains("held") ? usual.buffer(64 << 10) : usual;
+    PcapSource source = source(args[0], options);
     try {
       source.start(doors(options), handler);
     } catch (IOException e) {
@@ -58,6 +56,16 @@ final class Listening implements PacketHandler {
         obey(List.of(in.nextLine().split(" ")), source, handler);
       }
     }
+  }
+
+  private static PcapSource source(String devices, List<String> options) {
+    List<String> names = List.of(devices.split(","));
+    PcapSource source = devices.equals("default")
+        ? PcapSource.onDefaultRoute()
+        : PcapSource.on(names.get(0), names.subList(1, names.size()).toArray(String[]::new));
+    source = options.contains("throughput") ? source.throughput() : source;
+    source = options.contains("held") ? source.buffer(64 << 10) : source;
+    return options.contains("mustBeUp") ? source.mustBeUp() : source;
   }
 
   private static void obey(List<String> words, PcapSource source, Listening handler)
@@ -136,7 +144,12 @@ final class Listening implements PacketHandler {
   }
 
   @Override
-  public void onFailure(Exception cause) {
-    System.out.println("broke: " + cause.getMessage());
+  public void onFailure(String part, Exception cause) {
+    System.out.println("deaf: " + part + ": " + cause.getMessage());
+  }
+
+  @Override
+  public void onRecovery(String part) {
+    System.out.println("recovered: " + part);
   }
 }

@@ -25,11 +25,14 @@ class PcapSourceTest {
   void keepsEachSettingWhenAnotherIsChanged() {
     PcapSource source = PcapSource.on("eth0").throughput().buffer(1 << 20);
 
-    assertThat(source.device()).isEqualTo("eth0");
+    assertThat(source).hasToString("PcapSource[eth0]");
     assertThat(source.isImmediate()).isFalse();
     assertThat(source.timeoutMs()).isEqualTo(1);
     assertThat(source.bufferBytes()).isEqualTo(1 << 20);
     assertThat(source.lowLatency().bufferBytes()).isEqualTo(1 << 20);
+    assertThat(source.hasToBeUp()).isFalse();
+    assertThat(source.mustBeUp().throughput().lowLatency().buffer(1 << 20).hasToBeUp())
+        .isTrue();
   }
 
   @ParameterizedTest
@@ -43,6 +46,8 @@ class PcapSourceTest {
   @Test
   void refusesAnInterfaceWithoutAName() {
     assertThatThrownBy(() -> PcapSource.on(" ")).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PcapSource.on("eth0", ""))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
