@@ -39,6 +39,7 @@ final class FloodSender {
 
   private final int socket;
   private final int numberAt;
+  private final int timeAt;
   private final int firstNumber;
   private final int frameLength;
   private final Memory frames;
@@ -47,16 +48,18 @@ final class FloodSender {
 
   public static void main(String[] args) {
     byte[] frame = HexFormat.of().parseHex(args[1]);
-    FloodSender sender = new FloodSender(bound(args[0]), frame, Integer.parseInt(args[2]));
+    FloodSender sender = new FloodSender(
+        bound(args[0]), frame, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
     System.out.println("sending");
     long startNs = System.nanoTime();
-    long sent = sender.send(Integer.parseInt(args[3]), Integer.parseInt(args[4]));
+    long sent = sender.send(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
     System.out.println("sent " + sent + " in " + (System.nanoTime() - startNs) / 1_000_000 + " ms");
   }
 
-  private FloodSender(int socket, byte[] frame, int numberAt) {
+  private FloodSender(int socket, byte[] frame, int numberAt, int timeAt) {
     this.socket = socket;
     this.numberAt = numberAt;
+    this.timeAt = timeAt;
     frameLength = frame.length;
     firstNumber = numberAt < 0 ? 0 : ByteBuffer.wrap(frame).getInt(numberAt);
     frames = new Memory((long) BATCH * frameLength);
@@ -99,12 +102,12 @@ final class FloodSender {
   }
 
   private int sendBatch(int first, int count) {
-    if (numberAt >= 0) {
-      for (int i = 0; i < count; i++) {
-        int number =
-            Integer.reverseBytes(firstNumber + first + i); // to network order, on x86 and ARM
-        frames.setInt((long) i * frameLength + numberAt, number);
-      }
+    for (int i = 0; i < count && numberAt >= 0; i++) {
+      put(i, numberAt, firstNumber + first + i);
+    }
+    int nowNs = (int) System.nanoTime();
+    for (int i = 0; i < count && timeAt >= 0; i++) {
+      put(i, timeAt, nowNs);
     }
     try {
       return sendmmsg(socket, messages, count, 0);
@@ -114,5 +117,10 @@ final class FloodSender {
       }
       throw e;
     }
+  }
+
+  /** In network byte order, on x86 and ARM. */
+  private void put(int index, int offset, int value) {
+    frames.setInt((long) index * frameLength + offset, Integer.reverseBytes(value));
   }
 }
