@@ -32,7 +32,7 @@ final class Attendant {
   private final Map<String, Post> posts = new TreeMap<>();
 
   private List<Door> doors;
-  private boolean isClosed;
+  private volatile boolean isClosed;
 
   /**
    * Makes one that listens on nothing yet.
@@ -109,8 +109,14 @@ final class Attendant {
     return posts.computeIfAbsent(name, Post::new);
   }
 
-  /** All take the new doors, or all keep the old ones. */
-  synchronized void watch(Collection<Door> newDoors) throws IOException {
+  /** All take the new doors, or all keep the old ones. Does nothing once closed. */
+  void watch(Collection<Door> newDoors) throws IOException {
+    if (!isClosed) {
+      watchAll(newDoors);
+    }
+  }
+
+  private synchronized void watchAll(Collection<Door> newDoors) throws IOException {
     List<Post> changed = new ArrayList<>();
     try {
       for (Post post : posts.values()) {
@@ -128,9 +134,10 @@ final class Attendant {
 
   /** Ends all captures; returns when the handler is no longer called, unless it is that which calls. */
   void close() {
+    isClosed =
+        true; // before the lock, or those who change doors again and again might hold it long
     List<CaptureThread> ending = new ArrayList<>();
     synchronized (this) {
-      isClosed = true;
       for (Post post : posts.values()) {
         if (post.thread != null) {
           ending.add(post.thread);

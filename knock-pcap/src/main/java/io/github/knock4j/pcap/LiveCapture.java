@@ -123,9 +123,12 @@ final class LiveCapture implements RawPacketListener, Tap {
     loop.stop();
   }
 
+  /** Not under the lock as a whole: in a flood the kernel takes its time, and others must not wait. */
   @Override
-  public synchronized void close() {
-    isClosed = true;
+  public void close() {
+    synchronized (this) {
+      isClosed = true; // so no filter is being swapped, nor will be
+    }
     handle.close();
   }
 
