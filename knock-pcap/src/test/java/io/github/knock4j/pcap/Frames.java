@@ -10,6 +10,12 @@ final class Frames {
 
   static final int[] PORTS = {1, 22, 6999, 7000, 7001, 7002, 8002, 9003, 40_000, 65_535};
 
+  /** Where an Ethernet frame with IPv4 has the visitor's address. */
+  static final int SOURCE_AT = 26;
+
+  /** Where an Ethernet frame with IPv4 without options has the sequence number of TCP. */
+  static final int SEQUENCE_AT = 38;
+
   private static final int[] TAGS = {0x8100, 0x88a8, 0x9100};
   private static final int[] EXTENSIONS = {60, 44, 43, 51, 140};
 
@@ -68,6 +74,13 @@ final class Frames {
   static byte[] ethernet(int etherType, byte[] payload) {
     ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).position(12);
     return frame.putShort((short) etherType).put(payload).array();
+  }
+
+  /** The same Ethernet frame with IPv4, from another visitor. */
+  static byte[] from(int address, byte[] frame) {
+    byte[] copy = frame.clone();
+    ByteBuffer.wrap(copy).putInt(SOURCE_AT, address);
+    return copy;
   }
 
   /** Some TCP or UDP packet in one of the wrappings that this link type has. */

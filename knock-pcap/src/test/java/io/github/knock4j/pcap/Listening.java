@@ -8,9 +8,14 @@ import io.github.knock4j.TcpFlags;
 import io.github.knock4j.packet.PacketView;
 import io.github.knock4j.spi.PacketHandler;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Scanner;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  * interfaces with commas, or {@code default}; what to watch; {@code quiet} to print only that there
  * were many; and settings of the source. Lines on standard
  * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
- * wait until nothing comes any more, {@code close}, and {@code go}, for which {@code held} makes
+ * wait until nothing comes any more, {@code cpu} for the processor time of the threads that read,
+ * {@code latency} for how old packets were that carry their time, {@code close}, and {@code go}, for which {@code held} makes
  * the handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
  */
 final class Listening implements PacketHandler {
@@ -28,17 +34,20 @@ final class Listening implements PacketHandler {
   private static final int MANY = 10_000;
 
   private final boolean isQuiet;
+  private final boolean isTimed;
+  private final Queue<Integer> agesNs = new ConcurrentLinkedQueue<>();
   private final Semaphore held = new Semaphore(1);
   private final AtomicLong heard = new AtomicLong();
   private final AtomicLong lost = new AtomicLong();
 
-  private Listening(boolean isQuiet) {
-    this.isQuiet = isQuiet;
+  private Listening(List<String> options) {
+    isQuiet = options.contains("quiet");
+    isTimed = options.contains("timed");
   }
 
   public static void main(String[] args) throws IOException {
     List<String> options = List.of(args).subList(1, args.length);
-    Listening handler = new Listening(options.contains("quiet"));
+    Listening handler = new Listening(options);
     if (options.contains("held")) {
       handler.held.acquireUninterruptibly();
     }
@@ -79,6 +88,10 @@ final class Listening implements PacketHandler {
     } else if (words.contains("drain")) {
       handler.drain();
       System.out.println("drained");
+    } else if (words.contains("cpu")) {
+      System.out.println("cpu " + readersCpuUs());
+    } else if (words.contains("latency")) {
+      System.out.println("latency " + handler.latency(50) + " " + handler.latency(99));
     } else if (words.contains("go")) {
       handler.held.release();
     } else if (words.contains("close")) {
@@ -94,6 +107,22 @@ final class Listening implements PacketHandler {
       source.watch(doors(i % 2 == 0 ? List.of("udp", "tcp") : List.of("udp")));
       LockSupport.parkNanos(1_000_000);
     }
+  }
+
+  private static long readersCpuUs() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long sumNs = 0;
+    for (ThreadInfo it : threads.getThreadInfo(threads.getAllThreadIds())) {
+      if (it != null && it.getThreadName().startsWith("knock4j-pcap-")) {
+        sumNs += threads.getThreadCpuTime(it.getThreadId());
+      }
+    }
+    return sumNs / 1_000;
+  }
+
+  private long latency(int percent) {
+    List<Integer> sorted = agesNs.stream().sorted().toList();
+    return sorted.isEmpty() ? -1 : sorted.get(sorted.size() * percent / 100) / 1_000;
   }
 
   private void drain() {
@@ -129,6 +158,9 @@ final class Listening implements PacketHandler {
   @Override
   public void onPacket(PacketView packet, long nowNs) {
     long count = heard.incrementAndGet();
+    if (isTimed) {
+      agesNs.add((int) nowNs - packet.tcpSequence());
+    }
     held.acquireUninterruptibly();
     held.release();
     if (!isQuiet) {

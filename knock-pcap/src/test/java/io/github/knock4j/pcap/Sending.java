@@ -5,7 +5,10 @@ import java.util.HexFormat;
 import java.util.List;
 import org.pcap4j.core.PcapHandle;
 
-/** Sends frames. Arguments: the interface, then each frame in hexadecimal. */
+/**
+ * Sends frames. Arguments: the interface, then each frame in hexadecimal, or {@code pause} for 300
+ * ms in between.
+ */
 final class Sending {
 
   private Sending() {}
@@ -13,7 +16,11 @@ final class Sending {
   public static void main(String[] args) throws Exception {
     try (PcapHandle handle = new PcapHandle.Builder(args[0]).snaplen(256).build()) {
       for (String frame : List.of(args).subList(1, args.length)) {
-        handle.sendPacket(HexFormat.of().parseHex(frame));
+        if (frame.equals("pause")) {
+          Thread.sleep(300);
+        } else {
+          handle.sendPacket(HexFormat.of().parseHex(frame));
+        }
       }
     }
   }
