@@ -179,6 +179,25 @@ class SocketSourceLifeTest {
   }
 
   @Test
+  void leavesToTheKernelWhatItsHandlerHasNoTimeFor() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch released = new CountDownLatch(1);
+    source.start(List.of(door(first, second)), (packet, nowNs) -> {
+      blocked.countDown();
+      awaitQuietly(released);
+      heard.onPacket(packet, nowNs);
+    });
+
+    CLIENT.send(Collections.nCopies(100, first));
+    CLIENT.send(Collections.nCopies(100, second));
+    blocked.await();
+    assertThat(heard.left()).isEmpty();
+    released.countDown();
+
+    assertThat(heard.next(200)).containsOnly(first, second);
+  }
+
+  @Test
   void closesInTimeAlthoughItsHandlerBlocks() throws Exception {
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

@@ -65,6 +65,18 @@ class SocketSourceStartTest {
   }
 
   @Test
+  void bindsNothingWhenAPortIsTakenInOneFamilyOnly() throws IOException {
+    Loopback.assumeIpv6();
+    try (ServerSocket taken = new ServerSocket(third.port(), 1, Loopback.IPV6)) {
+      assertThatThrownBy(() -> source.start(List.of(door(first, second, third)), heard))
+          .hasMessageStartingWith("door 'ssh': a port of its sequence is in use on ::1");
+      assertThat(taken.isBound()).isTrue();
+    }
+
+    assertThat(List.of(first, second, third)).allMatch(knock -> Loopback.isFree(knock.port()));
+  }
+
+  @Test
   void namesADecoyThatIsTaken() throws IOException {
     try (ServerSocket taken = new ServerSocket(third.port(), 1, Loopback.IPV4)) {
       source.alsoListeningOn(third);

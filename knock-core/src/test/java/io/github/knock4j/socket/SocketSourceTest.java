@@ -24,6 +24,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,21 @@ class SocketSourceTest {
     CLIENT.send(knocks);
 
     assertThat(heard.next(32)).isEqualTo(knocks);
+  }
+
+  @Test
+  void listensOnTheHundredsOfPortsOfManyDoors() throws Exception {
+    List<Knock> knocks =
+        Stream.generate(Loopback::freePort).limit(600).map(Knock::udp).toList();
+    Door[] doors = IntStream.range(0, 20)
+        .mapToObj(i ->
+            Door.named("door " + i).knocks(knocks.subList(i * 30, i * 30 + 30)).build())
+        .toArray(Door[]::new);
+    start(SocketSource.onLoopback(), doors);
+
+    CLIENT.send(knocks);
+
+    assertThat(heard.next(600)).containsExactlyInAnyOrderElementsOf(knocks);
   }
 
   @Test
