@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a source stands, printed; the bounds that are asserted leave room for a machine that does
@@ -82,13 +84,31 @@ class CaptureLoadIT {
     assertThat(lost).isLessThanOrEqualTo(sent / 20);
   }
 
+  /** Data of a connection that stands: bare, in a VLAN, in a VLAN of a VLAN. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void sleepsThroughAMillionPacketsThatNoDoorHears(int tags) {
+    byte[] data = Frames.ipv4(6, Frames.tcp(ACK));
+    byte[] tagged = Frames.before(data, 0, 5, 0x08, 0x00);
+    byte[] download = switch (tags) {
+      case 0 -> Frames.ethernet(0x0800, data);
+      case 1 -> Frames.ethernet(0x8100, tagged);
+      default -> Frames.ethernet(0x88a8, Frames.before(tagged, 0, 6, 0x81, 0x00));
+    };
+
+    assertSleepsThrough(download, client);
+  }
+
   @Test
-  void sleepsThroughAMillionPacketsThatNoDoorHears() {
+  void sleepsThroughAMillionPacketsThatItsOwnHostSends() {
+    assertSleepsThrough(ipv4(6, Frames.tcp(SYN)), server);
+  }
+
+  private void assertSleepsThrough(byte[] frame, Host sender) {
     Running source = listen("tcp", "quiet");
     long beforeUs = readersCpuUs(source);
 
-    byte[] download = ipv4(6, Frames.tcp(ACK));
-    Flood.of(download).count(1_000_000).from(client, "eth0").awaitEnd(PATIENCE).orFail();
+    Flood.of(frame).count(1_000_000).from(sender, "eth0").awaitEnd(PATIENCE).orFail();
     long tookUs = readersCpuUs(source) - beforeUs;
     source.send("close");
 

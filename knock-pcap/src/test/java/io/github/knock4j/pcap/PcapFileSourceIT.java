@@ -76,6 +76,19 @@ class PcapFileSourceIT {
     assertThat(recorder.stamps).containsExactly(FIRST_NS / 1000 * 1000);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void readsPcapngInBothByteOrders(boolean isBig) throws IOException {
+    ByteOrder order = isBig ? BIG_ENDIAN : LITTLE_ENDIAN;
+
+    PcapFileSource.reading(PcapFiles.writeNg(file, order, 9, FIRST_NS, SECOND_NS))
+        .replay(recorder);
+    PcapFileSource.reading(PcapFiles.writeNg(file, order, 6, FIRST_NS)).replay(recorder);
+
+    assertThat(recorder.stamps).containsExactly(FIRST_NS, SECOND_NS, FIRST_NS / 1000 * 1000);
+    assertThat(recorder.heard).hasSize(3).containsOnly(KNOCK + "local");
+  }
+
   @Test
   void replaysOnAThreadOfItsOwn() throws Exception {
     write(LITTLE_ENDIAN, NANOSECONDS, FIRST_NS, SECOND_NS);

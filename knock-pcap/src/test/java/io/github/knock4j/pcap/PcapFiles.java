@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
-/** Capture files, byte by byte: pcap-savefile(5). */
+/** Capture files, byte by byte: pcap-savefile(5), and draft-ietf-opsawg-pcapng. */
 final class PcapFiles {
 
   static final int MICROSECONDS = 0xa1b2c3d4;
@@ -33,6 +33,25 @@ final class PcapFiles {
       buffer.putInt((int) (stampNs / 1_000_000_000L));
       buffer.putInt((int) (stampNs % 1_000_000_000L) / unitNs);
       buffer.putInt(KNOCK.length).putInt(KNOCK.length).put(KNOCK);
+    }
+    return Files.write(file, buffer.array());
+  }
+
+  /** The same as pcapng, with stamps in units of a second divided by a power of ten. */
+  static Path writeNg(Path file, ByteOrder order, int power, long... stampsNs) throws IOException {
+    int packetLength = 32 + KNOCK.length;
+    ByteBuffer buffer =
+        ByteBuffer.allocate(28 + 32 + stampsNs.length * packetLength).order(order);
+    buffer.putInt(0x0a0d0d0a).putInt(28).putInt(0x1a2b3c4d).putShort((short) 1).putShort((short) 0);
+    buffer.putLong(-1).putInt(28);
+    buffer.putInt(1).putInt(32).putShort((short) RAW_IP).putShort((short) 0).putInt(256);
+    buffer.putShort((short) 9).putShort((short) 1).put((byte) power).put(new byte[3]); // if_tsresol
+    buffer.putInt(0).putInt(32);
+    for (long stampNs : stampsNs) {
+      long stamp = power == 9 ? stampNs : stampNs / 1000;
+      buffer.putInt(6).putInt(packetLength).putInt(0);
+      buffer.putInt((int) (stamp >>> 32)).putInt((int) stamp);
+      buffer.putInt(KNOCK.length).putInt(KNOCK.length).put(KNOCK).putInt(packetLength);
     }
     return Files.write(file, buffer.array());
   }
