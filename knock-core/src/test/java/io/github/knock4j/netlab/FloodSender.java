@@ -16,6 +16,8 @@ final class FloodSender {
 
   private static final int AF_PACKET = 17;
   private static final int SOCK_RAW = 3;
+  private static final int SOL_PACKET = 263;
+  private static final int PACKET_QDISC_BYPASS = 20;
   private static final int ENOBUFS = 105;
   private static final int BATCH = 64;
 
@@ -31,6 +33,9 @@ final class FloodSender {
   private static native int socket(int domain, int type, int protocol) throws LastErrorException;
 
   private static native int if_nametoindex(String name) throws LastErrorException;
+
+  private static native int setsockopt(int socket, int level, int option, int[] value, int length)
+      throws LastErrorException;
 
   private static native int bind(int socket, byte[] address, int length) throws LastErrorException;
 
@@ -79,6 +84,7 @@ final class FloodSender {
     ByteBuffer address = ByteBuffer.allocate(20).order(ByteOrder.nativeOrder());
     address.putShort((short) AF_PACKET).putShort((short) 0).putInt(if_nametoindex(interfaceName));
     bind(socket, address.array(), address.capacity());
+    setsockopt(socket, SOL_PACKET, PACKET_QDISC_BYPASS, new int[] {1}, Integer.BYTES);
     return socket;
   }
 
