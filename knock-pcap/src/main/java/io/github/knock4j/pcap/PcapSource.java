@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The interface {@code any} means all of them. A packet that passes a bridge or a VLAN interface
  * is then seen once on each, and a door that hears a UDP knock twice does not open: prefer single
- * interfaces, and globs that do not match both a VLAN interface and the one below it.
+ * interfaces, and globs that do not match both a VLAN interface and the one below it. A frame with
+ * two tags is not read on {@code any}, where newer kernels describe it as if it had none.
  *
  * <p>Threads: each interface is read by a daemon thread of its own, which calls the handler and
  * stamps packets with {@link System#nanoTime()} when they reach it; one more attends to all. Every

@@ -4,6 +4,7 @@ package io.github.knock4j.pcap;
 import io.github.knock4j.Door;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.Knock;
+import io.github.knock4j.Scope;
 import io.github.knock4j.TcpFlags;
 import io.github.knock4j.packet.PacketView;
 import io.github.knock4j.spi.PacketHandler;
@@ -27,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
  * wait until nothing comes any more, {@code cpu} for the processor time of the threads that read,
  * {@code latency} for how old packets were that carry their time, {@code close}, and {@code go}, for which {@code held} makes
- * the handler wait. WHAT is some of {@code tcp any udp}, or {@code none}.
+ * the handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
  */
 final class Listening implements PacketHandler {
 
@@ -143,6 +144,12 @@ final class Listening implements PacketHandler {
     }
     if (words.contains("udp")) {
       doors.add(Door.named("udp").knock(Knock.udp(8002)).build());
+    }
+    if (words.contains("thousand")) {
+      for (int i = 0; i < 1_000; i++) {
+        Knock knock = Knock.udp(10_000 + 14 * i);
+        doors.add(Door.named("door " + i).knock(knock).scope(Scope.KNOCK_PORTS).build());
+      }
     }
     return doors;
   }
