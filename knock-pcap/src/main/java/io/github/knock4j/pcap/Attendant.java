@@ -134,8 +134,8 @@ final class Attendant {
 
   /** Ends all captures; returns when the handler is no longer called, unless it is that which calls. */
   void close() {
-    isClosed =
-        true; // before the lock, or those who change doors again and again might hold it long
+    // Before the lock is taken: those who change doors again and again might hold it for long.
+    isClosed = true;
     List<CaptureThread> ending = new ArrayList<>();
     synchronized (this) {
       for (Post post : posts.values()) {
@@ -299,16 +299,16 @@ final class Attendant {
       }
     }
 
+    /** Closing in the meantime waits for the same thread. */
     private void end() {
-      CaptureThread ending;
-      synchronized (Attendant.this) {
-        ending = thread;
-        thread = null;
-        tap = null;
-      }
+      CaptureThread ending = thread;
       if (ending != null) {
         ending.stop();
         ending.awaitSilence();
+      }
+      synchronized (Attendant.this) {
+        thread = null;
+        tap = null;
       }
     }
 
