@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /** Opens handles of libpcap; where that fails, one sentence tells what would mend it. */
 final class Libpcap {
 
-  private static final Logger log = LoggerFactory.getLogger(Libpcap.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Libpcap.class);
 
   /** The longest chain of headers that is worth reading is shorter; payload is never looked at. */
   static final int SNAP_LENGTH = 256;
@@ -83,7 +83,7 @@ final class Libpcap {
     try {
       handle.setDirection(PcapDirection.IN);
     } catch (PcapNativeException | NotOpenException e) {
-      log.debug("capture sees outgoing packets too interface={}", device, e);
+      LOG.debug("capture sees outgoing packets too interface={}", device, e);
     }
   }
 

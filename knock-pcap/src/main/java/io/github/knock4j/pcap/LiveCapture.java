@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LiveCapture implements RawPacketListener, Tap {
 
-  private static final Logger log = LoggerFactory.getLogger(LiveCapture.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LiveCapture.class);
   private static final long TELL_LOST_EVERY_NS = Duration.ofSeconds(1).toNanos();
   private static final long COMPLAIN_EVERY_NS = Duration.ofMinutes(1).toNanos();
 
@@ -74,7 +74,7 @@ final class LiveCapture implements RawPacketListener, Tap {
     natively = NativeHandle.of(handle);
     natively.ignoreOutgoing();
     install(doors);
-    log.info("capture started interface={} link={}", device, linkType);
+    LOG.info("capture started interface={} link={}", device, linkType);
   }
 
   /** Delivers packets until {@link #stop}; throws if the interface is gone. */
@@ -82,7 +82,7 @@ final class LiveCapture implements RawPacketListener, Tap {
   public void run() throws IOException {
     try {
       while (!readWhileUp()) {
-        log.debug("interface went down, capture goes on interface={}", device);
+        LOG.debug("interface went down, capture goes on interface={}", device);
       }
     } catch (IOException e) {
       throw new IOException(
@@ -172,7 +172,7 @@ final class LiveCapture implements RawPacketListener, Tap {
       if (natively.swap(exactFirst.next())) {
         return;
       }
-      log.debug("kernel has no room for an exact filter interface={}", device);
+      LOG.debug("kernel has no room for an exact filter interface={}", device);
     }
     throw new IOException("the kernel has no room for it, see net.core.optmem_max");
   }
@@ -209,7 +209,7 @@ final class LiveCapture implements RawPacketListener, Tap {
         handler.onDropped(newlyDropped);
       }
     } catch (PcapNativeException | NotOpenException e) {
-      log.debug("lost packets cannot be counted interface={}", device, e);
+      LOG.debug("lost packets cannot be counted interface={}", device, e);
     } catch (RuntimeException | Error e) {
       complain(e, System.nanoTime());
     }
@@ -219,7 +219,7 @@ final class LiveCapture implements RawPacketListener, Tap {
   private void complain(Throwable e, long nowNs) {
     if (nowNs - complainedNs >= COMPLAIN_EVERY_NS) {
       complainedNs = nowNs;
-      log.error("packet handler failed interface={}", device, e);
+      LOG.error("packet handler failed interface={}", device, e);
     }
   }
 

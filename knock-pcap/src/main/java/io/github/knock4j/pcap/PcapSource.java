@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PcapSource implements PacketSource {
 
-  private static final Logger log = LoggerFactory.getLogger(PcapSource.class);
+  private static final Logger LOG = LoggerFactory.getLogger(PcapSource.class);
   private static final int SMALLEST_BUFFER = 64 << 10;
   private static final int LARGEST_BUFFER = 1 << 30;
   private static final int DEFAULT_BUFFER = 32 << 20;
@@ -198,7 +198,7 @@ public final class PcapSource implements PacketSource {
     synchronized (this) {
       ending = watching;
       if (!isClosed && ending != null) {
-        log.info("capture stopped interface={}", choice);
+        LOG.info("capture stopped interface={}", choice);
       }
       isClosed = true;
     }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** The thread of a started source that looks after its interfaces. */
 final class Watching implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Watching.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
   private static final int LOOK_EVERY_MS = 1000;
 
   /** Between two looks: changes come in bursts, and routers have many. */
@@ -68,7 +68,7 @@ final class Watching implements AutoCloseable {
       attendant.attend(Situation.now(choice), System.nanoTime());
     } catch (IOException | RuntimeException | Error e) {
       // Without this thread no interface would ever come back.
-      log.error("interfaces cannot be attended to", e);
+      LOG.error("interfaces cannot be attended to", e);
       LockSupport.parkNanos(Duration.ofMillis(LOOK_EVERY_MS).toNanos());
     }
   }
