@@ -162,7 +162,7 @@ final class KnockdTool implements Callable<Integer> {
 
   /** As knockd's, the output of commands comes out here; the log itself has a way of its own. */
   private void setUpLogging() {
-    setUnlessSet("KNOCK_LOG", debug ? "DEBUG" : "ERROR");
+    setUnlessSet("KNOCK_LOG", debug ? "DEBUG" : "WARN");
     setUnlessSet("KNOCK_OUTPUT", debug ? "DEBUG" : "INFO");
   }
 
