@@ -67,7 +67,7 @@ final class KnockdDaemon implements AutoCloseable {
     newest = config;
     openLog();
     config.warnings().forEach(warning -> complain("warning: " + warning));
-    Doorkeeper.Builder builder = Doorkeeper.watching(sources())
+    Doorkeeper.Builder builder = Doorkeeper.watching(source())
         .guards(config.guards(log))
         .onAttempt(log)
         .actionThreads(COMMANDS_AT_ONCE)
@@ -111,11 +111,10 @@ final class KnockdDaemon implements AutoCloseable {
     }
   }
 
-  private PacketSource[] sources() {
-    return interfaces.stream()
-        .map(PcapSource::on)
-        .map(source -> settings.onlyIpv4() ? new Ipv4Only(source) : source)
-        .toArray(PacketSource[]::new);
+  private PacketSource source() {
+    String[] more = interfaces.subList(1, interfaces.size()).toArray(String[]::new);
+    PacketSource source = PcapSource.on(interfaces.get(0), more);
+    return settings.onlyIpv4() ? new Ipv4Only(source) : source;
   }
 
   private static String interfaceOf(KnockdConfig config) {
