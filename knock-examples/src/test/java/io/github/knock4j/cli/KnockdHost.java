@@ -48,12 +48,18 @@ final class KnockdHost implements AutoCloseable {
 
   /** Starts the daemon, verbose and on eth0 unless told otherwise, and waits until it listens. */
   Running start(String... options) {
+    return startUnder(List.of(), options);
+  }
+
+  /** Starts the daemon by another program, which gets its command behind the arguments. */
+  Running startUnder(List<String> program, String... options) {
     List<String> all = new ArrayList<>(List.of(options));
     if (!all.contains("-i")) {
       all.addAll(List.of("-i", "eth0"));
     }
+    List<String> argv = new ArrayList<>(program);
     // A JVM does not hear what its parent ignores, as nohup(1) and shells in the background do.
-    List<String> argv = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,TERM"));
+    argv.addAll(List.of("env", "--default-signal=HUP,INT,TERM"));
     argv.addAll(List.of(Jar.command("knockd -v " + common() + String.join(" ", all))));
     Running daemon = server.start(argv);
     daemon.awaitLine("listening on", PATIENCE);
