@@ -492,8 +492,9 @@ public final class Doorkeeper implements AutoCloseable {
      *
      * <p>The doors go by their names: what an earlier process opened is closed by the actions that a
      * door of that name now has. Leases of doors that are no longer guarded stay where they are, with
-     * an ERROR in the log, until a keeper guards a door of that name. A file that is garbled is
-     * renamed to {@code *.bad}, also with an ERROR.
+     * an ERROR in the log, until a keeper guards a door of that name, be it for {@linkplain
+     * Guard#closingOnly closing only}. A file that is garbled is renamed to {@code *.bad}, also with
+     * an ERROR.
      *
      * <p>For sources that are live: a replayed capture has a time of its own.
      *

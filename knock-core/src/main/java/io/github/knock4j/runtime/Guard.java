@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * @param door the door
  * @param actions one or more; opened and renewed in this order, closed in the opposite order
  * @param sequences what the door goes on with after each opening; null if its sequence stays
+ * @param opens whether the door is heard; if not, see {@link #closingOnly}
  */
 public record Guard(
-    Door door, List<DoorAction> actions, @Nullable OneTimeSequences sequences) {
+    Door door, List<DoorAction> actions, @Nullable OneTimeSequences sequences, boolean opens) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
 
@@ -31,6 +32,7 @@ public record Guard(
    * @param door the door
    * @param actions one or more
    * @param sequences what the door goes on with after each opening; null if its sequence stays
+   * @param opens whether the door is heard; if not, see {@link #closingOnly}
    * @throws IllegalArgumentException if there is no action
    */
   public Guard {
@@ -50,7 +52,7 @@ public record Guard(
    * @throws IllegalArgumentException if there is no action
    */
   public static Guard of(Door door, DoorAction... actions) {
-    return new Guard(door, List.of(actions), null);
+    return new Guard(door, List.of(actions), null, true);
   }
 
   /**
@@ -61,12 +63,24 @@ public record Guard(
    * @return a new guard
    */
   public Guard once(OneTimeSequences sequences) {
-    return new Guard(door, actions, Objects.requireNonNull(sequences, "sequences"));
+    return new Guard(door, actions, Objects.requireNonNull(sequences, "sequences"), opens);
+  }
+
+  /**
+   * The same guard, whose door is shut for good: no packet is heard for it, whatever its knocks. Its
+   * actions still make ready, and what an earlier process opened under the door's name, and wrote
+   * down, is closed by them in its time; see {@link Doorkeeper.Builder#keepingLeasesIn}. For a door
+   * whose one-time sequences are all used, or that a program no longer offers.
+   *
+   * @return a new guard
+   */
+  public Guard closingOnly() {
+    return new Guard(door, actions, sequences, false);
   }
 
   /** The same with another sequence. */
   Guard withDoor(Door next) {
-    return new Guard(next, actions, sequences);
+    return new Guard(next, actions, sequences, opens);
   }
 
   /** Has all actions make ready, in the order of opening. */

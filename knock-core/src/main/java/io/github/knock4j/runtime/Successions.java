@@ -54,10 +54,13 @@ final class Successions {
     keeper.perform(new Step(guard, Phase.OPEN, grant), () -> spend(guard));
   }
 
-  /** Guards as they are now: with the doors that spent sequences have led to. */
+  /**
+   * Guards as they are now: with the doors that spent sequences have led to. A door whose last one is
+   * spent may have been left open by an earlier process: it is still there to be closed.
+   */
   synchronized List<Guard> current(Collection<Guard> guards) {
     return guards.stream()
-        .flatMap(guard -> current(guard.door()).map(guard::withDoor).stream())
+        .map(guard -> current(guard.door()).map(guard::withDoor).orElseGet(guard::closingOnly))
         .toList();
   }
 

@@ -10,9 +10,11 @@ import io.github.knock4j.engine.KnockListener;
 import io.github.knock4j.engine.NoisyPort;
 import io.github.knock4j.packet.PacketView;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,12 +48,13 @@ final class Watch {
     this.guards = byDoor(guards);
   }
 
+  /** The doors that are heard. */
   static List<Door> doors(Collection<Guard> guards) {
-    return guards.stream().map(Guard::door).toList();
+    return guards.stream().filter(Guard::opens).map(Guard::door).toList();
   }
 
   List<Door> doors() {
-    return List.copyOf(guards.keySet());
+    return doors(guards.values());
   }
 
   Collection<Guard> guards() {
@@ -97,6 +100,7 @@ final class Watch {
 
   /** Refuses with an exception what {@link #replace} would have to refuse. */
   void check(Collection<Guard> newGuards) {
+    byDoor(newGuards);
     KnockEngine.guarding(doors(newGuards), limits, grant -> {});
   }
 
@@ -113,8 +117,13 @@ final class Watch {
   }
 
   private static Map<Door, Guard> byDoor(Collection<Guard> guards) {
-    // The engine has refused, or will refuse, two doors of one name.
-    return guards.stream()
-        .collect(Collectors.toUnmodifiableMap(Guard::door, Function.identity(), (a, b) -> a));
+    Set<String> names = new HashSet<>(); // the engine knows only of doors that are heard
+    for (Guard guard : guards) {
+      if (!names.add(guard.door().name())) {
+        throw new IllegalArgumentException(
+            "two doors are named '" + guard.door().name() + "'");
+      }
+    }
+    return guards.stream().collect(Collectors.toUnmodifiableMap(Guard::door, Function.identity()));
   }
 }

@@ -20,7 +20,7 @@ public interface OneTimeSequences {
    *
    * @param door the door with the sequence that was knocked
    * @return the same door with the next sequence, see {@link Door#withKnocks}; null if none is left,
-   *     and the door is to be guarded no more
+   *     and nobody is to be heard at the door any more
    * @throws IOException if the sequence cannot be marked; the door is then not opened, and keeps its
    *     sequence
    */

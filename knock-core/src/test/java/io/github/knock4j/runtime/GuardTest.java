@@ -33,7 +33,7 @@ class GuardTest {
   @Test
   void isNotChangedByTheListItWasMadeOf() {
     List<DoorAction> actions = new ArrayList<>(List.of(grant -> {}));
-    Guard guard = new Guard(SSH, actions, null);
+    Guard guard = new Guard(SSH, actions, null, true);
 
     actions.clear();
 
@@ -47,6 +47,16 @@ class GuardTest {
     assertThatThrownBy(() -> Guard.of(SSH))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("door 'ssh' needs at least 1 action");
+  }
+
+  @Test
+  void opensUnlessItIsForClosingOnly() {
+    Guard guard = Guard.of(SSH, grant -> {}).once(door -> null);
+
+    assertThat(guard.opens()).isTrue();
+    assertThat(guard.closingOnly())
+        .isEqualTo(new Guard(SSH, guard.actions(), guard.sequences(), false));
+    assertThat(guard.closingOnly().once(door -> null).opens()).isFalse();
   }
 
   @Test
