@@ -135,7 +135,7 @@ final class DoorReader {
 
   private void readOneTimeFile(int line, String value) {
     try {
-      oneTimeFile = new OneTimeFile(Path.of(value));
+      oneTimeFile = OneTimeFile.at(Path.of(value));
       oneTimeContents = oneTimeFile.read();
       oneTimeContents
           .unusableLines()
@@ -198,12 +198,11 @@ final class DoorReader {
 
   private @Nullable KnockdDoor door(String name) {
     if (oneTimeContents != null) {
-      if (oneTimeContents.entries().isEmpty()) {
+      if (oneTimeContents.isUsedUp()) {
         remarks.warn(
             section.line(), "door " + shownName() + " is disabled: no one-time sequence is left");
-        return null;
       }
-      knocks = oneTimeContents.entries().get(0).knocks();
+      knocks = oneTimeContents.next();
     }
     Door.Builder door =
         Door.named(name).knocks(knocks).within(window).flags(flags).scope(scope).cooldown(cooldown);
@@ -213,7 +212,8 @@ final class DoorReader {
     if (target != null) {
       door.target(target);
     }
-    return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile);
+    boolean opens = oneTimeContents == null || !oneTimeContents.isUsedUp();
+    return new KnockdDoor(section.line(), door.build(), commands, oneTimeFile, opens);
   }
 
   private void checkName(String name) {

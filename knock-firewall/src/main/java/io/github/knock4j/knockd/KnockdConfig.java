@@ -77,7 +77,7 @@ public final class KnockdConfig {
     List<KnockdDoor> doors =
         doors(sections.stream().filter(section -> !section.isOptions()).toList(), remarks);
     remarks.throwErrors();
-    Advice.onDoors(doors, remarks);
+    Advice.onDoors(doors.stream().filter(KnockdDoor::opens).toList(), remarks);
     return new KnockdConfig(options.options(), doors, remarks.warnings());
   }
 
@@ -115,7 +115,7 @@ public final class KnockdConfig {
    * @return 0..1,000 doors, unmodifiable
    */
   public List<Door> doors() {
-    return doors.stream().map(KnockdDoor::door).toList();
+    return doors.stream().filter(KnockdDoor::opens).map(KnockdDoor::door).toList();
   }
 
   /**
@@ -135,8 +135,11 @@ public final class KnockdConfig {
    * <p>A stop command that fails is run again, at first after a second, seven times in all; then the
    * door counts as closed, because what it would have deleted may be gone for good.
    *
+   * <p>A door whose one-time sequences are all used is among them: it opens to nobody, but an earlier
+   * process may have left it open.
+   *
    * @param log is told of the commands
-   * @return a guard for each of the {@link #doors}
+   * @return a guard for each of the {@link #doors}, and one for each door that is only to be closed
    */
   public List<Guard> guards(KnockdLog log) {
     return doors.stream().map(door -> door.guard(log)).toList();

@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param door the door itself
  * @param commands what it runs
  * @param oneTimeFile where its sequence comes from, if that opens it only once
+ * @param opens false if all sequences of that file are used
  */
 record KnockdDoor(
-    int line, Door door, DoorCommands commands, @Nullable OneTimeFile oneTimeFile) {
+    int line, Door door, DoorCommands commands, @Nullable OneTimeFile oneTimeFile, boolean opens) {
 
   Guard guard(KnockdLog log) {
     Guard guard = Guard.of(door, new KnockdAction(door.name(), commands, log));
-    return oneTimeFile == null ? guard : guard.once(new LoggedSequences(oneTimeFile, log));
+    if (oneTimeFile == null) {
+      return guard;
+    }
+    return opens ? guard.once(new LoggedSequences(oneTimeFile, log)) : guard.closingOnly();
   }
 }

@@ -216,7 +216,7 @@ class KnockdActionTest {
     KnockdConfig config = config("[ssh]\none_time_sequences = " + sequences + "\ncommand = true\n");
 
     assertThat(config.doors()).isEmpty();
-    assertThat(config.guards(log)).isEmpty();
+    assertThat(config.guards(log)).singleElement().matches(guard -> !guard.opens());
     assertThat(config.warnings())
         .extracting(KnockdRemark::toString)
         .contains("knockd.conf:1: door 'ssh' is disabled: no one-time sequence is left");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Knock;
+import io.github.knock4j.runtime.Guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class OneTimeFileTest {
 
   private OneTimeFile holding(String text) throws IOException {
     Files.writeString(file, text);
-    return new OneTimeFile(file);
+    return OneTimeFile.at(file);
   }
 
   private static Door door(Knock... knocks) {
@@ -125,7 +126,7 @@ class OneTimeFileTest {
   void refusesAFileWithoutBounds() throws Exception {
     Files.write(file, new byte[OneTimeFile.LONGEST + 1]);
 
-    assertThatThrownBy(() -> new OneTimeFile(file).read())
+    assertThatThrownBy(() -> OneTimeFile.at(file).read())
         .isInstanceOf(IOException.class)
         .hasMessage("file must have at most 1048576 bytes: " + file);
   }
@@ -141,6 +142,54 @@ class OneTimeFileTest {
     assertThat(Files.readString(file)).isEqualTo(" 7001\n#7002\n 7003\n");
     assertThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isEqualTo(inode);
     assertThat(directory.toFile().list()).containsExactly("sequences");
+  }
+
+  @Test
+  void guardsADoorWithTheFirstSequenceThatIsLeft() throws Exception {
+    OneTimeFile sequences = holding("#7001\n 7002,7003:udp\n 7004\n");
+
+    Guard guard = sequences.guard(Door.named("ssh").within(ofSeconds(5)), grant -> {});
+
+    assertThat(guard.door()).isEqualTo(door(tcp(7002), udp(7003)));
+    assertThat(guard.opens()).isTrue();
+    assertThat(guard.sequences()).isEqualTo(OneTimeFile.at(file));
+  }
+
+  @Test
+  void guardsADoorForClosingOnlyOnceNoSequenceIsLeft() throws Exception {
+    OneTimeFile sequences = holding("#7001\n#7002\n");
+
+    Guard guard = sequences.guard(Door.named("ssh").openFor(ofSeconds(5)), grant -> {});
+
+    assertThat(guard.door().name()).isEqualTo("ssh");
+    assertThat(guard.door().lease()).isEqualTo(ofSeconds(5));
+    assertThat(guard.opens()).isFalse();
+  }
+
+  @Test
+  void refusesToGuardWithALineThatIsNoSequence() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n 47002,soon\n");
+
+    assertThatThrownBy(() -> sequences.guard(Door.named("ssh"), grant -> {}))
+        .isInstanceOf(IOException.class)
+        .hasMessage("lines must be port[:tcp|udp],… or begin with #: line 2 of " + file);
+  }
+
+  @Test
+  void refusesADoorThatHasASequenceOfItsOwn() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n");
+
+    assertThatThrownBy(() -> sequences.guard(Door.named("ssh").knock(tcp(7009)), grant -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("door 'ssh' must have no knocks but those of " + file);
+  }
+
+  @Test
+  void isTheSameAsAnotherOfItsPath() {
+    assertThat(OneTimeFile.at(file))
+        .isEqualTo(OneTimeFile.at(file))
+        .hasSameHashCodeAs(OneTimeFile.at(file))
+        .isNotEqualTo(OneTimeFile.at(directory));
   }
 
   @Test
