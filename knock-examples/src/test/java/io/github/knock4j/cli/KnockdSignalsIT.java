@@ -147,6 +147,30 @@ class KnockdSignalsIT {
   }
 
   @Test
+  void closesAfterAKillADoorThatItsLastOneTimeSequenceOpened() throws IOException {
+    Files.writeString(host.file("sequences"), " 7001,8002:udp\n");
+    host.configure(SSH.replace("sequence = 7001,8002:udp,9003", "one_time_sequences = SEQUENCES")
+        .replace("SEQUENCES", host.file("sequences").toString())
+        .replace("= 600", "= 4"));
+    Running killed = host.start();
+    host.knock("7001", "8002:udp");
+    host.awaitDone("open 10.9.0.2");
+    host.signal(killed, "KILL");
+    killed.awaitEnd(PATIENCE);
+    assertThat(host.file("sequences")).hasContent("#7001,8002:udp");
+
+    Running next = host.start();
+    host.knock("7001", "8002:udp");
+
+    next.awaitLine("10.9.0.2: ssh: command timeout", PATIENCE);
+    host.awaitDone("open 10.9.0.2", "close 10.9.0.2");
+    assertThat(next.output()).contains("no one-time sequence is left").doesNotContain("SESAME");
+    host.end(next, "TERM", AT_ONCE);
+    assertThat(host.leases()).isEmpty();
+    assertThat(host.done()).hasSize(2);
+  }
+
+  @Test
   void goesOnWithAKnockAndALeaseAcrossAReload() throws IOException {
     host.configure(SSH);
     Running daemon = host.start();
