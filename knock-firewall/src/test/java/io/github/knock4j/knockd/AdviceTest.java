@@ -4,7 +4,10 @@ package io.github.knock4j.knockd;
 import static io.github.knock4j.knockd.Reading.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -106,6 +109,14 @@ class AdviceTest {
             "knockd.conf:2: what follows # in a Sequence is not read",
             "knockd.conf:6: cmd_timeout is read as 10 seconds: what follows the number is not"
                 + " looked at");
+  }
+
+  @Test
+  void namesTheLinesOfAOneTimeFileThatHoldNoSequence(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("s"), " 9000,7000\n soon\n");
+
+    assertThat(warnings("[ssh]\none_time_sequences = " + file + "\n"))
+        .contains("knockd.conf:2: line 2 of '" + file + "' holds no sequence");
   }
 
   @Test

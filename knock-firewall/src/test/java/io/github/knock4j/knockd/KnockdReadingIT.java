@@ -152,4 +152,22 @@ class KnockdReadingIT {
     assertThat(knockd(text)).containsAnyOf("config: line", "config: section", "error: section");
     assertThatThrownBy(() -> Reading.config(text)).isInstanceOf(KnockdConfigException.class);
   }
+
+  /** Nobody can have meant them: knockd reads 0, or another number, and asks the resolver for names. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[a]\nsequence=0,7\n",
+        "[a]\nsequence=ssh,7\n",
+        "[a]\nsequence=-7\n",
+        "[a]\nsequence=1,2\nseq_timeout=0\n",
+        "[a]\nsequence=1,2\nseq_timeout=soon\n",
+        "[a]\nsequence=1,2\ncommand=x\ncmd_timeout=-3\nstop_command=y\n",
+        "[a]\nsequence=1,2\ntarget=localhost\n",
+        "[a name of a door that is longer than the sixty-four characters of ours]\nsequence=1,2\n",
+      })
+  void refusesWhatKnockdTakesAlthoughItMakesNoSense(String text) throws Exception {
+    assertThat(knockd(text)).contains("adding pcap expression for door 'a");
+    assertThatThrownBy(() -> Reading.config(text)).isInstanceOf(KnockdConfigException.class);
+  }
 }
