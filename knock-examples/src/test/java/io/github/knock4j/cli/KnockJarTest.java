@@ -12,7 +12,16 @@ class KnockJarTest {
   private final Console console = new Console();
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "open sesame", "--no-such-option", "demo --no-such-option", "demo x"})
+  @ValueSource(
+      strings = {
+        "",
+        "open sesame",
+        "--no-such-option",
+        "demo --no-such-option",
+        "demo x",
+        "knockd -X",
+        "knockd x"
+      })
   void answersWhatItDoesNotUnderstandWithUsageAndStatusTwo(String line) {
     int status = console.run(line.isEmpty() ? new String[0] : line.split(" "));
 

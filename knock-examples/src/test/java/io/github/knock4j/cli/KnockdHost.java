@@ -66,6 +66,16 @@ final class KnockdHost implements AutoCloseable {
     return daemon;
   }
 
+  /** Starts knockd itself, beside ours or alone, and waits until it listens. */
+  Running startKnockd(String... options) {
+    List<String> argv = new ArrayList<>(List.of("knockd", "-v", "-i", "eth0", "-c"));
+    argv.add(file("knockd.conf").toString());
+    argv.addAll(List.of(options));
+    Running knockd = server.start(argv);
+    knockd.awaitLine("listening on eth0", PATIENCE);
+    return knockd;
+  }
+
   /** The options that name the files of this host. */
   String common() {
     return "-c " + file("knockd.conf") + " --leases " + file("leases") + " ";

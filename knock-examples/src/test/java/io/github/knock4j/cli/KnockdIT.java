@@ -54,16 +54,7 @@ class KnockdIT {
   @Test
   void writesTheLogThatKnockdWrites() throws IOException {
     host.configure(DOOR);
-    Running knockd = host.server.start(
-        "knockd",
-        "-v",
-        "-i",
-        "eth0",
-        "-c",
-        host.file("knockd.conf").toString(),
-        "-g",
-        host.file("their.log").toString());
-    knockd.awaitLine("listening on eth0", PATIENCE);
+    Running knockd = host.startKnockd("-g", host.file("their.log").toString());
     Running ours = host.start("-g", host.file("our.log").toString());
 
     for (String address : List.of("10.9.0.1", "fd09::1")) {
@@ -176,6 +167,21 @@ class KnockdIT {
 
     host.awaitDone("open 10.9.0.2", "close 10.9.0.2", "open 10.8.0.2", "close 10.8.0.2");
     assertThat(daemon.output()).contains("listening on eth0, wan0...");
+  }
+
+  @Test
+  void listensWhereTheFileSaysUntilTheNextStart() throws IOException {
+    host.configure("[options]\ninterface = lo\n" + DOOR);
+    Running daemon = host.server.start(Jar.command("knockd -v -D " + host.common()));
+    daemon.awaitLine("listening on lo...", PATIENCE);
+
+    host.server.run("knock", "-d", "50", "127.0.0.1", "7001", "8002:udp", "9003");
+    host.awaitDone("open 127.0.0.1", "close 127.0.0.1");
+    host.configure(DOOR);
+    host.signal(daemon, "HUP");
+
+    daemon.awaitLine("interface is not changed before the next start: eth0", PATIENCE);
+    assertThat(daemon.output()).contains(" DEBUG ");
   }
 
   @Test
