@@ -39,7 +39,7 @@ class KnockdClientsIT {
 
   @BeforeEach
   void openLab() throws IOException {
-    NetLab.require("curl", "iptables", "nstat", "socat", "ss", "timeout");
+    NetLab.require("curl", "iptables", "nstat", "socat", "ss", "timeout", "unshare");
     host = new KnockdHost(folder);
     rules = Rules.ipv4(host.server);
     visitor = Echo.between(host.client, "10.9.0.2", "10.9.0.1");
@@ -55,7 +55,7 @@ class KnockdClientsIT {
   @Test
   void openADoorByThreeParallelDownloads() throws IOException {
     host.configure(RaspberryPi.CONFIGURATION);
-    host.start();
+    host.startUnder(KnockdHost.WITHOUT_SYSLOG);
     assertThat(visitor.answers(SSH)).isFalse();
 
     knockUntilOpen(IN_PARALLEL.formatted(1));
@@ -67,7 +67,7 @@ class KnockdClientsIT {
   @Test
   void openADoorOnceIfAllTheirParallelKnocksAreSentTwoTimesAgain() throws IOException {
     host.configure(RaspberryPi.CONFIGURATION + "cooldown = 60\n");
-    host.start();
+    host.startUnder(KnockdHost.WITHOUT_SYSLOG);
     loseAnswers();
 
     knockUntilOpen(IN_PARALLEL.formatted(3));
@@ -79,7 +79,7 @@ class KnockdClientsIT {
   @Test
   void openADoorOnceIfEachKnockIsSentAgainBeforeTheNext() throws IOException {
     host.configure(RaspberryPi.CONFIGURATION + "cooldown = 60\n");
-    host.start();
+    host.startUnder(KnockdHost.WITHOUT_SYSLOG);
     loseAnswers();
 
     host.client.tryRun("sh", "-c", """

@@ -21,6 +21,15 @@ final class KnockdHost implements AutoCloseable {
 
   static final Duration PATIENCE = ofSeconds(20);
 
+  /** For {@link #startUnder}: the machine's own syslog does not hear what the daemon tells it. */
+  static final List<String> WITHOUT_SYSLOG = List.of(
+      "unshare",
+      "--mount",
+      "sh",
+      "-c",
+      "[ ! -e /dev/log ] || mount --bind /dev/null /dev/log && exec \"$@\"",
+      "sh");
+
   private final NetLab lab = NetLab.open();
   private final Path folder;
   final Host server = lab.host("server");

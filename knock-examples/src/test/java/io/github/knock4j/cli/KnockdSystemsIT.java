@@ -35,7 +35,7 @@ class KnockdSystemsIT {
 
   @BeforeEach
   void openLab() {
-    NetLab.require("knock", "iptables", "ip6tables", "socat", "ss");
+    NetLab.require("knock", "iptables", "ip6tables", "socat", "ss", "unshare");
     host = new KnockdHost(folder);
     host.client.address("eth0", "10.9.0.3/24");
     rules = Rules.ipv4(host.server);
@@ -75,7 +75,7 @@ class KnockdSystemsIT {
             seq_timeout = 10
             command     = /sbin/iptables -D INPUT -p udp --dport 51820 -j ACCEPT
         """);
-    host.start();
+    host.startUnder(KnockdHost.WITHOUT_SYSLOG);
     assertThat(visitor.answers(wireGuard)).isFalse();
 
     host.knock("7031:udp", "8041", "9051:udp");
@@ -95,7 +95,7 @@ class KnockdSystemsIT {
     Echo.serve(host.server, SSH);
     List<String> shut = rules.restore(RaspberryPi.RULES);
     host.configure(RaspberryPi.CONFIGURATION);
-    Running daemon = host.start();
+    Running daemon = host.startUnder(KnockdHost.WITHOUT_SYSLOG);
     assertThat(visitor.answers(SSH)).isFalse();
 
     host.knock("4438", "1813", "8235");
