@@ -65,8 +65,10 @@ record InterfaceChoice(List<String> words) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** Two stars mean what one does, but trying all their ways to share a name may take years. */
   private static Pattern pattern(String glob) {
-    return Pattern.compile(glob.chars()
+    return Pattern.compile(glob.replaceAll("\\*+", "*")
+        .chars()
         .mapToObj(it -> switch (it) {
           case '*' -> ".*";
           case '?' -> ".";

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class InterfaceChoiceTest {
 
@@ -23,6 +24,13 @@ class InterfaceChoiceTest {
     assertThat(chosen("wg*")).containsOnlyKeys("wg0", "wg10");
     assertThat(chosen("wg?")).containsOnlyKeys("wg0");
     assertThat(chosen("*")).containsOnlyKeys(LINKS.keySet());
+  }
+
+  @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void takesNoLongerForManyStars() {
+    assertThat(chosen("*".repeat(60) + "h*0.2")).containsOnlyKeys("eth0.2");
+    assertThat(chosen("*".repeat(60) + "no")).containsKey("*".repeat(60) + "no");
   }
 
   @Test
