@@ -134,6 +134,7 @@ final class Attendant {
 
   /** Ends all captures; returns when the handler is no longer called, unless it is that which calls. */
   void close() {
+    boolean isBeingTold = Thread.holdsLock(this);
     // Before the lock is taken: those who change doors again and again might hold it for long.
     isClosed = true;
     List<CaptureThread> ending = new ArrayList<>();
@@ -145,7 +146,7 @@ final class Attendant {
       }
     }
     ending.forEach(CaptureThread::stop);
-    if (ending.stream().noneMatch(CaptureThread::isCurrent)) {
+    if (!isBeingTold && ending.stream().noneMatch(CaptureThread::isCurrent)) {
       ending.forEach(CaptureThread::awaitSilence); // two handlers would wait for each other
     }
   }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ class AttendantTest {
   private final Map<String, IOException> refusals = new HashMap<>();
   private final List<String> told = new ArrayList<>();
   private final Semaphore broken = new Semaphore(0);
+  private Runnable onTold = () -> {};
   private Set<String> routes = Set.of();
   private long nowNs;
   private int opened;
@@ -307,6 +309,24 @@ class AttendantTest {
     assertThat(told).hasSize(1);
   }
 
+  /** Which may be waiting for the lock that the one who tells holds. */
+  @Test
+  void waitsForNoHandlerWhenClosedByOneThatIsBeingTold() throws Exception {
+    links.put("eth0", up(2));
+    links.put("eth1", up(3));
+    attendant = attendant("eth0", "eth1");
+    start();
+    taps.get("eth0").isBusy = true;
+    onTold = attendant::close;
+
+    links.remove("eth1");
+    attend();
+
+    assertThat(told).hasSize(1);
+    assertThat(taps.get("eth0").isBusy).as("still busy").isTrue();
+    taps.get("eth0").rest.countDown();
+  }
+
   private Attendant attendant(String... words) {
     return new Attendant(
         new InterfaceChoice(List.of(words)), DOORS, this::open, new Teller(), broken::release);
@@ -353,6 +373,7 @@ class AttendantTest {
     @Override
     public void onFailure(String part, Exception cause) {
       told.add("deaf " + part + ": " + cause.getMessage());
+      onTold.run();
     }
 
     @Override
@@ -368,6 +389,8 @@ class AttendantTest {
     private volatile AddressSet local = AddressSet.EVERY;
     private volatile IOException refusal;
     private volatile boolean isClosed;
+    private volatile boolean isBusy;
+    private final CountDownLatch rest = new CountDownLatch(1);
 
     FakeTap(Collection<Door> doors) {
       this.doors = doors;
@@ -385,6 +408,10 @@ class AttendantTest {
     public void run() throws IOException {
       try {
         end.get(60, TimeUnit.SECONDS);
+        if (isBusy) {
+          rest.await(5, TimeUnit.SECONDS);
+          isBusy = false;
+        }
       } catch (ExecutionException e) {
         throw (IOException) e.getCause();
       } catch (Exception e) {
