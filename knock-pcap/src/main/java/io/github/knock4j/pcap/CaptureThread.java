@@ -55,6 +55,9 @@ final class CaptureThread {
       capture.run();
     } catch (IOException | RuntimeException e) {
       onFailure.accept(e);
+    } catch (Error e) {
+      onFailure.accept(new IOException("capture has died: " + e, e)); // or it would seem to live on
+      throw e;
     } finally {
       isSilent.countDown();
     }

@@ -327,6 +327,20 @@ class AttendantTest {
     taps.get("eth0").rest.countDown();
   }
 
+  @Test
+  void opensACaptureAgainThatDiedOfAnError() throws Exception {
+    links.put("eth0", up(2));
+    start();
+    nowNs += SECONDS.toNanos(1);
+
+    taps.get("eth0").fail(new OutOfMemoryError("made up"));
+    assertThat(broken.tryAcquire(5, SECONDS)).isTrue();
+    attend();
+
+    assertThat(told).hasSize(2).first().asString().contains("eth0").contains("made up");
+    assertThat(taps.get("eth0").isRunning()).isTrue();
+  }
+
   private Attendant attendant(String... words) {
     return new Attendant(
         new InterfaceChoice(List.of(words)), DOORS, this::open, new Teller(), broken::release);
@@ -400,7 +414,7 @@ class AttendantTest {
       return !end.isDone() && !isClosed;
     }
 
-    void fail(IOException cause) {
+    void fail(Throwable cause) {
       end.completeExceptionally(cause);
     }
 
@@ -413,6 +427,9 @@ class AttendantTest {
           isBusy = false;
         }
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
         throw (IOException) e.getCause();
       } catch (Exception e) {
         throw new AssertionError(e);
