@@ -159,13 +159,26 @@ public final class PcapSource implements PacketSource {
    * @throws IllegalStateException if the source was started or closed before
    */
   @Override
-  public synchronized void start(Collection<Door> doors, PacketHandler handler) throws IOException {
+  public void start(Collection<Door> doors, PacketHandler handler) throws IOException {
     Objects.requireNonNull(handler, "handler");
-    if (isClosed || watching != null) {
-      throw new IllegalStateException("source was started or closed before: " + this);
+    Watching starting;
+    synchronized (this) {
+      if (isClosed || watching != null) {
+        throw new IllegalStateException("source was started or closed before: " + this);
+      }
+      Libpcap.require();
+      starting = new Watching(this, doors, handler);
+      watching = starting;
     }
-    Libpcap.require();
-    watching = Watching.start(this, doors, handler);
+    // Not under the lock: the handler may be called by now, and close this source or change doors.
+    try {
+      starting.start(mustBeUp);
+    } catch (IOException | RuntimeException | Error e) {
+      synchronized (this) {
+        watching = null;
+      }
+      throw e;
+    }
   }
 
   /**

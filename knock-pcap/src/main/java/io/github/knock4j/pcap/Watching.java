@@ -24,7 +24,8 @@ final class Watching implements AutoCloseable {
   private final Attendant attendant;
   private volatile boolean isClosed;
 
-  private Watching(PcapSource source, Collection<Door> doors, PacketHandler handler) {
+  /** From now on changes are noticed; nothing is listened on yet. */
+  Watching(PcapSource source, Collection<Door> doors, PacketHandler handler) {
     choice = source.choice();
     changes = LinkChanges.watch(choice.asksForRoutes());
     attendant = new Attendant(
@@ -35,20 +36,18 @@ final class Watching implements AutoCloseable {
         changes::wake);
   }
 
-  static Watching start(PcapSource source, Collection<Door> doors, PacketHandler handler)
-      throws IOException {
-    Watching watching = new Watching(source, doors, handler);
+  /** Begins, or fails and leaves nothing behind. Whoever closes it in the meantime need not wait. */
+  void start(boolean mustBeUp) throws IOException {
     try {
-      Situation now = Situation.now(watching.choice);
-      watching.attendant.start(now, source.hasToBeUp(), System.nanoTime());
+      attendant.start(Situation.now(choice), mustBeUp, System.nanoTime());
+      Thread thread = new Thread(this::run, "knock4j-pcap-watch");
+      thread.setDaemon(true);
+      thread.start();
     } catch (IOException | RuntimeException | Error e) {
-      watching.changes.close();
+      attendant.close();
+      changes.close();
       throw e;
     }
-    Thread thread = new Thread(watching::run, "knock4j-pcap-watch");
-    thread.setDaemon(true);
-    thread.start();
-    return watching;
   }
 
   private void run() {
