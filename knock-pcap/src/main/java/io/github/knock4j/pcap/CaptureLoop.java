@@ -48,8 +48,10 @@ final class CaptureLoop {
    * @throws IOException if libpcap cannot go on
    */
   boolean run(RawPacketListener listener) throws IOException {
-    reader = Thread.currentThread();
-    isOver = false;
+    synchronized (tasks) {
+      reader = Thread.currentThread();
+      isOver = false;
+    }
     try {
       boolean isAtEnd = false;
       while (!isStopped && !isAtEnd) {
@@ -82,16 +84,14 @@ final class CaptureLoop {
   }
 
   /**
-   * Runs a task between two packets, and waits for that. From any thread; from the reading one, it
-   * runs at once.
+   * Runs a task between two packets, and waits for that. From any thread; from the reading one, or
+   * as long as none reads, it runs at once.
    *
    * @return false if it was not run because the loop is over
    */
   boolean between(Callable<?> task) throws IOException {
     FutureTask<?> future = new FutureTask<>(task);
-    if (Thread.currentThread() == reader) {
-      future.run();
-    } else {
+    if (!runHere(future)) {
       tasks.add(future);
       breakLoop();
       if (isOver) {
@@ -108,6 +108,17 @@ final class CaptureLoop {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Under the lock that reading begins with: until it does, nobody else would run a task. */
+  private boolean runHere(FutureTask<?> task) {
+    synchronized (tasks) {
+      boolean isHere = reader == null || Thread.currentThread() == reader;
+      if (isHere) {
+        task.run();
+      }
+      return isHere;
     }
   }
 

@@ -136,16 +136,18 @@ final class LiveCapture implements RawPacketListener, Tap {
   @Override
   public void watch(Collection<Door> doors) throws IOException {
     if (natively.canSwap()) {
-      synchronized (this) {
-        if (!isClosed) {
-          install(doors);
-        }
-      }
+      installUnlessClosed(doors);
     } else {
       loop.between(() -> {
-        install(doors);
+        installUnlessClosed(doors);
         return null;
       });
+    }
+  }
+
+  private synchronized void installUnlessClosed(Collection<Door> doors) throws IOException {
+    if (!isClosed) {
+      install(doors);
     }
   }
 
