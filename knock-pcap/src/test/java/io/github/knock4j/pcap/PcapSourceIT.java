@@ -86,6 +86,23 @@ class PcapSourceIT {
   }
 
   @Test
+  void hearsKnocksWithTheNewerCookedHeader() {
+    Running source = server.startJava(ListeningCooked.class, List.of());
+    assertThat(source.awaitLine("ready", PATIENCE)).isEqualTo("ready LINUX_COOKED_2");
+    byte[] tagged = Frames.before(Frames.ipv4(6, Frames.tcp(0x02)), 0, 5, 0x08, 0x00);
+
+    knock("10.9.0.1", "7001:tcp");
+    knock("fd09::1", "8002:udp");
+    send(Frames.ethernet(0x8100, tagged));
+
+    assertThat(hear(source, 3))
+        .containsExactly(
+            "heard TCP 10.9.0.2 10.9.0.1 7001 local",
+            "heard UDP fd09::2 fd09::1 8002 local",
+            "heard TCP 192.0.2.7 192.0.2.1 7001 local");
+  }
+
+  @Test
   void hearsKnocksInAVlanOfAVlan() {
     Running source = listen("eth0", "tcp");
     byte[] tagged = Frames.before(Frames.ipv4(6, Frames.tcp(0x02)), 0, 5, 0x08, 0x00);
