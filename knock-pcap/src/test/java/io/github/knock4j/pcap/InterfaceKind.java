@@ -108,8 +108,9 @@ enum InterfaceKind {
     return "UDP4-DATAGRAM:10.9.0." + peer + ":4000,bind=10.9.0." + me + ":4000";
   }
 
-  /** Keys that anybody may know. */
+  /** With keys that anybody may know. */
   private static void encrypt(Host host, int me, int peer) {
+    NetLab.requirePrograms("wg");
     String script = "key() { printf '%032d' $1 | base64; };"
         + " key ME | wg set x0 listen-port 4000 private-key /dev/stdin"
         + " peer $(key PEER | wg pubkey) endpoint 10.9.0.PEER:4000 allowed-ips 0.0.0.0/0,::/0";
