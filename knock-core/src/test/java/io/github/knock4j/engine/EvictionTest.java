@@ -55,6 +55,18 @@ class EvictionTest {
     assertThat(gone).containsExactly(ipv4(5));
   }
 
+  @ParameterizedTest(name = "for {0} ns")
+  @ValueSource(longs = {LIFE_NS, 1L << 55, 1L << 58, 3L << 59, Long.MAX_VALUE})
+  void takesOneThatIsOverHoweverLong(long ageNs) {
+    for (int i = 0; i < 8; i++) {
+      put(i, 1, i == 5 ? NOW_NS - ageNs : NOW_NS - LIFE_NS + 1);
+    }
+
+    table.insert(0, ipv4(100), 1, NOW_NS);
+
+    assertThat(gone).containsExactly(ipv4(5));
+  }
+
   @ParameterizedTest(name = "IPv6: {0}, so many ns ahead: {1}")
   @CsvSource({"false, 1", "false, 1000000", "true, 1", "true, 1000000"})
   void countsAStampFromTheFutureAsNow(boolean ipv6, long aheadNs) {
