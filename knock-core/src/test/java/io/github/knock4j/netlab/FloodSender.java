@@ -3,21 +3,13 @@ package io.github.knock4j.netlab;
 
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
-import com.sun.jna.NativeLibrary;
-import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.concurrent.locks.LockSupport;
 
 /** The process of a {@link Flood}: packet(7) and sendmmsg(2), many packets in each call. */
 final class FloodSender {
 
-  private static final int AF_PACKET = 17;
-  private static final int SOCK_RAW = 3;
-  private static final int SOL_PACKET = 263;
-  private static final int PACKET_QDISC_BYPASS = 20;
   private static final int ENOBUFS = 105;
   private static final int BATCH = 64;
 
@@ -26,23 +18,7 @@ final class FloodSender {
 
   private static final int VECTOR_BYTES = 16;
 
-  static {
-    Native.register(FloodSender.class, NativeLibrary.getProcess());
-  }
-
-  private static native int socket(int domain, int type, int protocol) throws LastErrorException;
-
-  private static native int if_nametoindex(String name) throws LastErrorException;
-
-  private static native int setsockopt(int socket, int level, int option, int[] value, int length)
-      throws LastErrorException;
-
-  private static native int bind(int socket, byte[] address, int length) throws LastErrorException;
-
-  private static native int sendmmsg(int socket, Pointer messages, int count, int flags)
-      throws LastErrorException;
-
-  private final int socket;
+  private final PacketSocket socket;
   private final int numberAt;
   private final int timeAt;
   private final int firstNumber;
@@ -53,15 +29,17 @@ final class FloodSender {
 
   public static void main(String[] args) {
     byte[] frame = HexFormat.of().parseHex(args[1]);
-    FloodSender sender = new FloodSender(
-        bound(args[0]), frame, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
+    PacketSocket socket = new PacketSocket(args[0]);
+    socket.bypassQueue();
+    FloodSender sender =
+        new FloodSender(socket, frame, Integer.parseInt(args[2]), Integer.parseInt(args[3]));
     System.out.println("sending");
     long startNs = System.nanoTime();
     long sent = sender.send(Integer.parseInt(args[4]), Integer.parseInt(args[5]));
     System.out.println("sent " + sent + " in " + (System.nanoTime() - startNs) / 1_000_000 + " ms");
   }
 
-  private FloodSender(int socket, byte[] frame, int numberAt, int timeAt) {
+  private FloodSender(PacketSocket socket, byte[] frame, int numberAt, int timeAt) {
     this.socket = socket;
     this.numberAt = numberAt;
     this.timeAt = timeAt;
@@ -76,16 +54,6 @@ final class FloodSender {
       messages.setPointer((long) i * MESSAGE_BYTES + 16, vectors.share((long) i * VECTOR_BYTES));
       messages.setLong((long) i * MESSAGE_BYTES + 24, 1);
     }
-  }
-
-  /** struct sockaddr_ll. Protocol 0: it receives nothing. */
-  private static int bound(String interfaceName) {
-    int socket = socket(AF_PACKET, SOCK_RAW, 0);
-    ByteBuffer address = ByteBuffer.allocate(20).order(ByteOrder.nativeOrder());
-    address.putShort((short) AF_PACKET).putShort((short) 0).putInt(if_nametoindex(interfaceName));
-    bind(socket, address.array(), address.capacity());
-    setsockopt(socket, SOL_PACKET, PACKET_QDISC_BYPASS, new int[] {1}, Integer.BYTES);
-    return socket;
   }
 
   private long send(int count, int perSecond) {
@@ -116,7 +84,7 @@ final class FloodSender {
       put(i, timeAt, nowNs);
     }
     try {
-      return sendmmsg(socket, messages, count, 0);
+      return socket.send(messages, count);
     } catch (LastErrorException e) {
       if (e.getErrorCode() == ENOBUFS) {
         return 0;
