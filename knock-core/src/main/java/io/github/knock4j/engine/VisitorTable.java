@@ -11,8 +11,9 @@ import java.util.function.IntPredicate;
  * <p>The places form <em>probe sets</em> of a few each. All pairs of one visitor stand in one probe
  * set, so a packet looks at one run of memory however many doors there are. When a probe set has
  * neither an empty place nor one whose pair is over, the table doubles; once it has its full size, or
- * if it is all but empty, the pair that is least advanced, then oldest, is displaced. A pair whose
- * time is over stays until its place is wanted: expiry costs nothing.
+ * if it is all but empty and the visitor has half of the probe set already, the pair that is least
+ * advanced, then oldest, is displaced. A pair whose time is over stays until its place is wanted:
+ * expiry costs nothing.
  *
  * <p>All visitors of one IPv6 /64 share a district of probe sets that has no more places than their
  * quota, and in a full probe set they displace nobody else to have more than half of it.
@@ -196,7 +197,7 @@ final class VisitorTable extends Places {
       if (isEmpty(place)) {
         return place;
       }
-      if (free || isSparse() || capacity() == most) {
+      if (free || isFullOf(set, high, low) || capacity() == most) {
         return displace(place, nowNs);
       }
       resize(probeSets * 2);
@@ -215,9 +216,13 @@ final class VisitorTable extends Places {
     return place;
   }
 
-  /** Whether a full probe set is the work of one visitor, so that growth is no help. */
-  private boolean isSparse() {
-    return taken < capacity() >> 3;
+  /** Whether a full probe set is this visitor's work in a table all but empty: growth is no help. */
+  private boolean isFullOf(int set, long high, long low) {
+    int own = 0;
+    for (int place = set; place < set + width(); place++) {
+      own += isOf(place, high, low) ? 1 : 0;
+    }
+    return own >= width() / 2 && taken < capacity() >> 3;
   }
 
   private void resize(int sets) {

@@ -123,7 +123,7 @@ final class BoundedTable {
         set[empty] = pair;
         return;
       }
-      if (free || isSparse() || probeSets.size() * width == most) {
+      if (free || isFullOf(pair.visitor, set) || probeSets.size() * width == most) {
         replace(worst(in(set), nowNs), pair, nowNs);
         return;
       }
@@ -160,8 +160,9 @@ final class BoundedTable {
         .toList();
   }
 
-  private boolean isSparse() {
-    return all().size() < probeSets.size() * width / 8;
+  private boolean isFullOf(IpAddress visitor, Pair[] set) {
+    long own = in(set).stream().filter(pair -> pair.visitor.equals(visitor)).count();
+    return own >= width / 2 && all().size() < probeSets.size() * width / 8;
   }
 
   /** Over, then least advanced, then oldest, then first in order. */

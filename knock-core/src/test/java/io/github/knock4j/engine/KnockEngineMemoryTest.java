@@ -81,6 +81,24 @@ class KnockEngineMemoryTest {
   }
 
   @Test
+  void givesUpNoneOfACrowdAtDoorsWithOneFirstKnock() {
+    List<Door> doors = IntStream.range(1, 5)
+        .mapToObj(
+            i -> Door.named("door " + i).knock(tcp(7000)).knock(tcp(7000 + i)).build())
+        .toList();
+    for (long seed = 1; seed <= 200; seed++) {
+      KnockEngine engine = KnockEngine.seeded(
+          doors, EngineLimits.defaults(), grant -> {}, new SplittableRandom(seed));
+
+      for (int visitor = 1; visitor <= 48; visitor++) {
+        engine.onPacket(Packet.of(IpAddress.parse("198.51.100." + visitor), tcp(7000)), 0);
+      }
+
+      assertThat(engine.counters().live()).as("seed %d", seed).isEqualTo(48 * 4);
+    }
+  }
+
+  @Test
   void givesUpAttemptsOfAPrefixThatAreOverBeforeOneThatIsNot() {
     knocker.within(new EngineLimits(1024, 8)).at(DOOR);
     for (int i = 1; i <= 7; i++) {
