@@ -3,20 +3,19 @@ package io.github.knock4j.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the lines of the daemon go: standard output, a file, syslog. A file that cannot be written to
- * is complained of once, and tried again with each line. Thread-safe.
+ * is complained of once, and tried again with each line.
+ *
+ * <p>One thread writes lines, another opens and closes. A line that nobody takes, because a pipe is
+ * full, holds up those behind it, but never whoever opens or closes: a daemon must hear its signals.
  */
 final class DaemonLog implements Consumer<String>, AutoCloseable {
 
@@ -26,10 +25,9 @@ final class DaemonLog implements Consumer<String>, AutoCloseable {
   private final PrintWriter errors;
   private final Consumer<String> syslog;
   private final Supplier<LocalDateTime> clock;
-  private @Nullable Path file;
-  private @Nullable Writer writer;
-  private boolean toSyslog;
-  private boolean complained;
+  private volatile @Nullable LogFile file;
+  private volatile boolean toSyslog;
+  private volatile boolean complained;
 
   /**
    * @param out takes each line as it is, if anything does
@@ -52,18 +50,29 @@ final class DaemonLog implements Consumer<String>, AutoCloseable {
    *
    * @throws IOException if the file cannot be opened; it is tried again with the next line
    */
-  synchronized void open(@Nullable Path newFile, boolean newToSyslog) throws IOException {
-    closeFile();
-    file = newFile;
+  void open(@Nullable Path newFile, boolean newToSyslog) throws IOException {
     toSyslog = newToSyslog;
+    LogFile opened = newFile == null ? null : new LogFile(newFile);
+    try {
+      if (opened != null) {
+        opened.open();
+      }
+    } finally {
+      replaceFile(opened);
+    }
+  }
+
+  private void replaceFile(@Nullable LogFile replacement) {
+    LogFile old = file;
     complained = false;
-    if (newFile != null) {
-      writer = writerOf(newFile);
+    file = replacement;
+    if (old != null) {
+      old.close();
     }
   }
 
   @Override
-  public synchronized void accept(String line) {
+  public void accept(String line) {
     if (out != null) {
       out.println(line);
       out.flush();
@@ -71,46 +80,30 @@ final class DaemonLog implements Consumer<String>, AutoCloseable {
     if (toSyslog) {
       syslog.accept(line);
     }
-    if (file != null) {
-      append("[" + MINUTES.format(clock.get()) + "] " + line + "\n");
-    }
+    append("[" + MINUTES.format(clock.get()) + "] " + line);
   }
 
   private void append(String line) {
+    LogFile to = file;
+    if (to == null) {
+      return;
+    }
     try {
-      if (writer == null) {
-        writer = writerOf(Objects.requireNonNull(file));
-      }
-      writer.write(line);
-      writer.flush();
+      to.append(line);
       complained = false;
     } catch (IOException e) {
-      if (!complained) {
+      if (to != file) {
+        append(line); // another one has been opened meanwhile
+      } else if (!complained) {
         complained = true;
         errors.println("knockd: log file cannot be written: " + e);
         errors.flush();
       }
-      closeFile();
     }
-  }
-
-  private static Writer writerOf(Path file) throws IOException {
-    return Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-  }
-
-  private void closeFile() {
-    try {
-      if (writer != null) {
-        writer.close();
-      }
-    } catch (IOException e) {
-      // It was flushed after each line; what could not be written was complained of.
-    }
-    writer = null;
   }
 
   @Override
-  public synchronized void close() {
-    closeFile();
+  public void close() {
+    replaceFile(null);
   }
 }

@@ -263,4 +263,18 @@ class KnockdSignalsIT {
     assertThat(host.file("log.1")).content().contains("starting up, listening on eth0");
     assertThat(host.file("log")).content().contains("10.9.0.2: ssh: OPEN SESAME", "shutting down");
   }
+
+  @Test
+  void endsAtOnceAlsoIfItsLogFileIsAPipeThatNobodyReads() throws IOException {
+    host.configure(SSH);
+    host.server.run("mkfifo", host.file("log").toString());
+    Running daemon = host.start("-g", host.file("log").toString());
+    knockOpen();
+
+    host.signal(daemon, "HUP");
+    daemon.awaitLine("re-reading", PATIENCE);
+    host.end(daemon, "TERM", AT_ONCE);
+
+    host.awaitDone("open 10.9.0.2", "close 10.9.0.2");
+  }
 }
