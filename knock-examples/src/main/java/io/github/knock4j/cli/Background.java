@@ -39,8 +39,14 @@ final class Background {
         .start();
     errors.flush();
     try (BufferedReader reader = process.inputReader()) {
-      String line = reader.readLine();
-      return BEGUN.equals(line) ? 0 : process.waitFor();
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        if (line.equals(BEGUN)) {
+          return 0;
+        }
+        errors.println(line); // what a JVM says of itself, such as warnings
+        errors.flush();
+      }
+      return process.waitFor();
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.knock4j.netlab.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -126,6 +127,21 @@ class KnockdIT {
     assertThat(daemon.onExit()).succeedsWithin(PATIENCE);
     assertThat(pidFile).doesNotExist();
     assertThat(host.file("log")).content().contains("ssh: OPEN SESAME", "shutting down");
+  }
+
+  @Test
+  void goesIntoTheBackgroundAlsoWhenItsJvmHasSomethingToSay() throws IOException {
+    host.configure(DOOR);
+    Path pidFile = host.file("pid");
+    List<String> argv =
+        new ArrayList<>(List.of("timeout", "10", "env", "JDK_JAVA_OPTIONS=-Xlog:gc"));
+    argv.addAll(List.of(Jar.command("knockd -d -i eth0 -p " + pidFile + " " + host.common())));
+
+    Result started = host.server.tryRun(argv.toArray(String[]::new));
+
+    ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+        .ifPresent(ProcessHandle::destroy);
+    assertThat(started.status()).as(started.output()).isZero();
   }
 
   @Test
