@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -113,38 +111,38 @@ final class KnockdTool implements Callable<Integer> {
       return Background.start(arguments, spec.commandLine().getErr());
     }
     setUpLogging();
+    Requests requests = new Requests();
     // Before anything else: unheard, each of these ends a JVM.
-    BlockingQueue<String> signals = new LinkedBlockingQueue<>();
-    List.of("HUP", "TERM", "INT").forEach(name -> Signals.on(name, () -> signals.add(name)));
+    Signals.on("HUP", requests::reload);
+    Signals.on("TERM", requests::end);
+    Signals.on("INT", requests::end);
     KnockdConfig config = KnockdConfig.read(configuration);
     SystemCalls.openSyslog();
     PrintWriter out = verbose && !background ? spec.commandLine().getOut() : null;
     try (KnockdDaemon daemon = KnockdDaemon.start(
         settings(), config, out, spec.commandLine().getErr(), SystemCalls::syslog)) {
       if (background) {
-        obeyInBackground(signals, daemon, config);
+        obeyInBackground(requests, daemon, config);
       } else {
-        obey(signals, daemon);
+        obey(requests, daemon);
       }
     }
     return 0;
   }
 
-  private static void obey(BlockingQueue<String> signals, KnockdDaemon daemon)
-      throws InterruptedException {
-    while (signals.take().equals("HUP")) {
+  private static void obey(Requests requests, KnockdDaemon daemon) throws InterruptedException {
+    while (requests.awaitReload()) {
       daemon.reload();
     }
   }
 
-  private void obeyInBackground(
-      BlockingQueue<String> signals, KnockdDaemon daemon, KnockdConfig config)
+  private void obeyInBackground(Requests requests, KnockdDaemon daemon, KnockdConfig config)
       throws IOException, InterruptedException {
     Path path = pidFile == null ? config.options().pidFile() : pidFile;
     PidFile written = PidFile.write(path);
     try {
       Background.begun();
-      obey(signals, daemon);
+      obey(requests, daemon);
     } finally {
       written.delete();
     }
