@@ -119,33 +119,23 @@ final class KnockdTool implements Callable<Integer> {
     KnockdConfig config = KnockdConfig.read(configuration);
     SystemCalls.openSyslog();
     PrintWriter out = verbose && !background ? spec.commandLine().getOut() : null;
-    try (KnockdDaemon daemon = KnockdDaemon.start(
-        settings(), config, out, spec.commandLine().getErr(), SystemCalls::syslog)) {
-      if (background) {
-        obeyInBackground(requests, daemon, config);
-      } else {
-        obey(requests, daemon);
+    // Closed last: who sees the file gone may start the next daemon.
+    try (PidFile ours = background ? pidFile(config) : null;
+        KnockdDaemon daemon = KnockdDaemon.start(
+            settings(), config, out, spec.commandLine().getErr(), SystemCalls::syslog)) {
+      if (ours != null) {
+        ours.write();
+        Background.begun();
+      }
+      while (requests.awaitReload()) {
+        daemon.reload();
       }
     }
     return 0;
   }
 
-  private static void obey(Requests requests, KnockdDaemon daemon) throws InterruptedException {
-    while (requests.awaitReload()) {
-      daemon.reload();
-    }
-  }
-
-  private void obeyInBackground(Requests requests, KnockdDaemon daemon, KnockdConfig config)
-      throws IOException, InterruptedException {
-    Path path = pidFile == null ? config.options().pidFile() : pidFile;
-    PidFile written = PidFile.write(path);
-    try {
-      Background.begun();
-      obey(requests, daemon);
-    } finally {
-      written.delete();
-    }
+  private PidFile pidFile(KnockdConfig config) {
+    return new PidFile(pidFile == null ? config.options().pidFile() : pidFile);
   }
 
   private KnockdDaemon.Settings settings() {

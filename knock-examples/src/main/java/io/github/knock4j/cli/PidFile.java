@@ -6,20 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Tells others the process id of a daemon, until it ends. */
-record PidFile(Path path) {
+record PidFile(Path path) implements AutoCloseable {
 
   /** Writes this process's id, over what a killed daemon may have left. */
-  static PidFile write(Path path) throws IOException {
+  void write() throws IOException {
     try {
       Files.writeString(path, ProcessHandle.current().pid() + "\n");
     } catch (IOException e) {
       throw new IOException("pid file cannot be written: " + path + ": " + e, e);
     }
-    return new PidFile(path);
   }
 
-  /** Removes it, unless another daemon has taken it over. */
-  void delete() {
+  /** Removes it if it is this process's own: another daemon may have written it meanwhile. */
+  @Override
+  public void close() {
     try {
       if (Files.readString(path)
           .strip()

@@ -130,6 +130,26 @@ class KnockdIT {
   }
 
   @Test
+  void leavesItsProcessIdUntilTheDoorsAreClosed() throws IOException {
+    host.configure(DOOR.replace("echo close", "sleep 2; echo close"));
+    Path pidFile = host.file("pid");
+    host.server.run(Jar.command("knockd -d -i eth0 -p " + pidFile + " " + host.common()));
+    ProcessHandle daemon =
+        ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).orElseThrow();
+    host.knock("7001", "8002:udp", "9003");
+    host.awaitDone("open 10.9.0.2");
+
+    daemon.destroy();
+    long endNs = System.nanoTime() + PATIENCE.toNanos();
+    while (Files.exists(pidFile) && System.nanoTime() - endNs < 0) {
+      LockSupport.parkNanos(20_000_000);
+    }
+
+    assertThat(host.done()).containsExactly("open 10.9.0.2", "close 10.9.0.2");
+    assertThat(daemon.onExit()).succeedsWithin(PATIENCE);
+  }
+
+  @Test
   void goesIntoTheBackgroundAlsoWhenItsJvmHasSomethingToSay() throws IOException {
     host.configure(DOOR);
     Path pidFile = host.file("pid");
