@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TraceLevel;
 
 /** What {@code java -jar knock.jar} does: one command each; without one, usage and status 2. */
 @Command(
@@ -45,7 +46,9 @@ public final class KnockJar implements Runnable {
   static int run(String... args) {
     CommandLine line = new CommandLine(new KnockJar());
     commands(args).forEach((name, command) -> line.addSubcommand(name, command));
+    CommandLine.tracer().setLevel(TraceLevel.OFF); // it would warn of options that are overwritten
     return line.setAbbreviatedOptionsAllowed(true)
+        .setOverwrittenOptionsAllowed(true)
         .setExpandAtFiles(false)
         .setExecutionExceptionHandler(KnockJar::failed)
         .execute(args);

@@ -37,4 +37,14 @@ class KnockJarTest {
     assertThat(console.out()).contains("Usage: knock.jar", "demo", "knock", "pktables");
     assertThat(console.err()).isEmpty();
   }
+
+  /** As with getopt_long(3): people add an option to those that a script has. */
+  @Test
+  void takesTheLastOfAnOptionThatIsGivenMoreThanOnce() {
+    int status = console.run("knockd", "-v", "-c", "/no/first.conf", "-vc", "/no/last.conf");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(console.err().lines())
+        .containsExactly("knockd: /no/last.conf: cannot be read: no such file");
+  }
 }
