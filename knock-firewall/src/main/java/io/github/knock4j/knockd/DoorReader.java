@@ -144,7 +144,7 @@ final class DoorReader {
     } catch (InvalidPathException e) {
       wrong(line, "one_time_sequences must be a path of this system: " + Shown.text(value));
     } catch (IOException e) {
-      wrong(line, "one_time_sequences must name a file that can be read: " + Shown.text(value));
+      wrong(line, "one_time_sequences must name a file that can be read: " + Shown.path(value));
     }
   }
 

@@ -17,6 +17,8 @@ final class Shown {
 
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]+");
 
+  private static final Pattern SEQUENCE = Pattern.compile("[0-9][0-9\\s,:tcpudTCPUD]*");
+
   private static final Pattern WORD = Pattern.compile("[A-Za-z_]+");
 
   private Shown() {}
@@ -25,6 +27,11 @@ final class Shown {
   static String text(String text) {
     String plain = UNPRINTABLE.matcher(text).replaceAll("?");
     return plain.length() > LONGEST ? "'" + plain.substring(0, LONGEST) + "…'" : "'" + plain + "'";
+  }
+
+  /** A path, in quotes, unless it could as well be a sequence: people take one key for another. */
+  static String path(String path) {
+    return SEQUENCE.matcher(path).matches() ? "found a sequence" : text(path);
   }
 
   /** Only the number at the beginning, in quotes, or the letters if there is none. */

@@ -142,11 +142,12 @@ class KnockdConfigErrorTest {
             target = 7000,8000
             timeout = soon 7000
             strict = 7000
+            one_time_sequences = 7000, 8000:UDP
             sequence=
             sequenc7000
             """));
 
-    assertThat(message.lines()).hasSize(10);
+    assertThat(message.lines()).hasSize(11);
     assertThat(message).doesNotContain("7000", "8000");
   }
 
