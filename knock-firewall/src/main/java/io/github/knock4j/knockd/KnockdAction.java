@@ -80,6 +80,7 @@ final class KnockdAction implements DoorAction {
         throw e;
       }
       failedCloses.remove(grant.visitor());
+      log.gaveUp(grant, MOST_CLOSES);
       LOG.error("stop command given up door={} visitor={}", door, grant.visitor(), e);
     }
   }

@@ -133,6 +133,12 @@ public final class KnockdLog implements KnockListener, AutoCloseable {
     tell(grant.visitor(), grant.door().name() + ": command timeout");
   }
 
+  void gaveUp(Grant grant, int failures) {
+    tell(
+        grant.visitor(),
+        grant.door().name() + ": error, stop command failed " + failures + " times, given up");
+  }
+
   void usedUp(Door door) {
     tell(null, door.name() + ": no one-time sequence is left, door disabled");
   }

@@ -151,9 +151,11 @@ class KnockdActionTest {
     close(guard, IPV4);
 
     assertThat(logged())
-        .hasSize(1 + 7 * 2)
+        .hasSize(1 + 7 * 2 + 1)
         .containsOnlyOnce("203.0.113.7: ssh: command timeout")
-        .endsWith("ssh: running command: false", "ssh: command returned non-zero status code (1)");
+        .endsWith(
+            "ssh: command returned non-zero status code (1)",
+            "203.0.113.7: ssh: error, stop command failed 7 times, given up");
   }
 
   @Test
