@@ -70,6 +70,7 @@ final class KnockdDaemon implements AutoCloseable {
     Doorkeeper.Builder builder = Doorkeeper.watching(source())
         .guards(config.guards(log))
         .onAttempt(log)
+        .onEvent(new FailureLines(log::say))
         .actionThreads(COMMANDS_AT_ONCE)
         .actionLimit(LONGEST_COMMAND);
     if (settings.leases() != null) {

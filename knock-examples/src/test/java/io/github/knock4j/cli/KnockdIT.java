@@ -296,4 +296,19 @@ class KnockdIT {
             "<13>[A-Z][a-z]{2} [ \\d]\\d [\\d:]{8} knockd: starting up, listening on eth0")
         .contains("knockd: 10.9.0.2: ssh: Stage 1", "knockd: 10.9.0.2: ssh: OPEN SESAME");
   }
+
+  @Test
+  void logsThatAOneTimeSequenceCouldNotBeUsed() throws IOException {
+    Files.writeString(host.file("sequences"), " 7001,8002:udp\n 7101,8102\n");
+    host.configure("[once]\none_time_sequences = " + host.file("sequences")
+        + "\nstart_command = echo open %IP% >> DONE\n");
+    Running daemon = host.start();
+    Files.delete(host.file("sequences"));
+
+    host.knock("7001", "8002:udp");
+
+    daemon.awaitLine("10.9.0.2: once: error, cannot be opened:", PATIENCE);
+    host.end(daemon, "TERM", PATIENCE);
+    assertThat(host.done()).isEmpty();
+  }
 }
