@@ -12,7 +12,8 @@ final class Signals {
   private Signals() {}
 
   /**
-   * Has a signal run a task, on a thread of its own, instead of what it does otherwise.
+   * Has a signal run a task, on a thread of its own, instead of what it does otherwise; also one that
+   * this process was started to ignore, as by nohup(1), where a JVM would hear nothing.
    *
    * @param name without SIG
    * @throws IllegalStateException if this JVM or system has no such signal
@@ -26,9 +27,9 @@ final class Signals {
             task.run();
             return null;
           });
-      signal
-          .getMethod("handle", signal, handler)
-          .invoke(null, signal.getConstructor(String.class).newInstance(name), running);
+      Object heard = signal.getConstructor(String.class).newInstance(name);
+      SystemCalls.stopIgnoring((int) signal.getMethod("getNumber").invoke(heard));
+      signal.getMethod("handle", signal, handler).invoke(null, heard, running);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("signal cannot be heard: " + name, e);
     }

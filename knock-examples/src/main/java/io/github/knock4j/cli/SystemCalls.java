@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /** What a daemon needs of the C library, and Java does not offer. */
 final class SystemCalls {
 
-  /** See setsid(2), open(2), dup2(2) and syslog(3). */
+  /** See setsid(2), open(2), dup2(2), signal(2) and syslog(3). */
   interface LibC extends Library {
     int setsid();
 
@@ -20,6 +20,8 @@ final class SystemCalls {
     int dup2(int from, int to);
 
     int close(int file);
+
+    Pointer signal(int number, Pointer handler);
 
     void openlog(Pointer identity, int option, int facility);
 
@@ -30,6 +32,9 @@ final class SystemCalls {
 
   /** Kept by the C library, not copied. */
   private static final Memory IDENTITY = cString("knockd");
+
+  /** SIG_DFL, which is the null pointer. */
+  private static final Pointer DEFAULT_HANDLER = Pointer.NULL;
 
   private static final int READ_AND_WRITE = 2;
   private static final int USER = 1 << 3;
@@ -49,6 +54,11 @@ final class SystemCalls {
       }
     }
     LIB_C.close(nowhere);
+  }
+
+  /** Has a signal do again what it does by default. */
+  static void stopIgnoring(int signal) {
+    LIB_C.signal(signal, DEFAULT_HANDLER);
   }
 
   /** Makes syslog lines begin as knockd's do. */

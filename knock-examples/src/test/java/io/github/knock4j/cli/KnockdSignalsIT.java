@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -276,5 +278,20 @@ class KnockdSignalsIT {
     host.end(daemon, "TERM", AT_ONCE);
 
     host.awaitDone("open 10.9.0.2", "close 10.9.0.2");
+  }
+
+  /** As nohup(1) does, and shells do for what they start in the background. */
+  @Test
+  void hearsSignalsThatItsParentIgnores() throws IOException {
+    host.configure(SSH);
+    List<String> argv = new ArrayList<>(List.of("env", "--ignore-signal=HUP,INT,TERM"));
+    argv.addAll(List.of(Jar.command("knockd -v -i eth0 " + host.common())));
+    Running daemon = host.server.start(argv);
+    daemon.awaitLine("listening on", PATIENCE);
+
+    host.signal(daemon, "HUP");
+    daemon.awaitLine("re-reading", PATIENCE);
+
+    host.end(daemon, "INT", AT_ONCE);
   }
 }
