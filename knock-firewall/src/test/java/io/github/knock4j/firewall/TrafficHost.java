@@ -20,6 +20,8 @@ import java.util.Scanner;
 final class TrafficHost {
 
   private static final int LONG_MS = 5_000;
+  private static final int HOLD_MS = 2_000;
+  private static final int MOST_TRIES = 5;
 
   private Socket held = new Socket();
 
@@ -99,8 +101,19 @@ final class TrafficHost {
   }
 
   private String hold(String address, int port) throws IOException {
-    held = new Socket(address, port);
-    return talk(held, LONG_MS);
+    held.close();
+    for (int tries = 1; ; tries++) {
+      held = new Socket();
+      try {
+        held.connect(new InetSocketAddress(address, port), HOLD_MS);
+        return talk(held, LONG_MS);
+      } catch (SocketTimeoutException e) {
+        if (tries == MOST_TRIES) {
+          return "silent";
+        }
+        held.close(); // the port may be that of a connection whose end nobody was told of
+      }
+    }
   }
 
   private static String talk(Socket socket, int patienceMs) throws IOException {
