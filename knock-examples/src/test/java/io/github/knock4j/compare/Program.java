@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.compare;
+
+import java.util.Arrays;
+
+/** What is compared. */
+enum Program {
+  NETLINK("knock4j, nftables"),
+  THROUGHPUT("knock4j, nftables, throughput mode"),
+  IPTABLES("knock4j, iptables executed"),
+  KNOCKD("knockd, iptables executed");
+
+  /** What those execute that execute something: the same for ours and theirs. */
+  static final String ACCEPT =
+      "iptables -w -I INPUT -s %IP% -p tcp --dport " + Doors.SERVICE + " -j ACCEPT";
+
+  private final String label;
+
+  Program(String label) {
+    this.label = label;
+  }
+
+  /** The name in data, tables and pictures. */
+  String label() {
+    return label;
+  }
+
+  /** The number of a program's colour, which is the same in every picture. */
+  static int tone(String label) {
+    if (label.startsWith("knockd")) {
+      return KNOCKD.ordinal();
+    }
+    return Arrays.stream(values())
+        .filter(it -> it.label.equals(label))
+        .mapToInt(Enum::ordinal)
+        .findFirst()
+        .orElse(NETLINK.ordinal());
+  }
+}
