@@ -25,6 +25,12 @@ enum Program {
     return label;
   }
 
+  /** How many visitors a JVM has before it has compiled most of what a visit takes. */
+  int warmUp() {
+    // With iptables each of them would leave a rule that slows down the next ones.
+    return this == NETLINK || this == THROUGHPUT ? 240 : 0;
+  }
+
   /** The number of a program's colour, which is the same in every picture. */
   static int tone(String label) {
     if (label.startsWith("knockd")) {

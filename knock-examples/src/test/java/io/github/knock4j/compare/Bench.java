@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.compare;
+
+import static java.time.Duration.ofSeconds;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.netlab.Flood;
+import io.github.knock4j.netlab.Host;
+import io.github.knock4j.netlab.NetLab;
+import io.github.knock4j.netlab.Running;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server with a program that guards it, and a network of visitors behind a router of their own, so
+ * that none of them costs a neighbour discovery. Closing
+ * it removes everything, as does the end of the JVM.
+ */
+final class Bench implements AutoCloseable {
+
+  static final String SERVER = "10.9.0.1";
+
+  private static final String ROUTER = "10.9.0.2";
+  private static final String DEVICE = "eth0";
+  private static final Duration START = ofSeconds(30);
+  private static final Duration VISIT = ofSeconds(120);
+
+  /** As a user starts a JVM: with both compilers. */
+  private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=4");
+
+  private final NetLab lab = NetLab.open();
+  final Host server;
+  final Host client;
+  private final List<Running> programs = new ArrayList<>();
+
+  private Bench() {
+    server = lab.host("server");
+    client = lab.host("client");
+    lab.join(server, DEVICE, client, DEVICE);
+    server.address(DEVICE, SERVER + "/24");
+    client.address(DEVICE, ROUTER + "/24");
+    server.run("ip", "route", "add", Visitors.NETWORK, "via", ROUTER);
+    client.run("ip", "route", "add", "local", Visitors.NETWORK, "dev", "lo");
+  }
+
+  /** A server whose port is shut to all who have not knocked, and refuses them at once. */
+  static Bench guardedBy(Program program) throws IOException {
+    Bench bench = new Bench();
+    bench.server.startJava(Accepting.class, List.of()).awaitLine("ready", START);
+    if (program == Program.KNOCKD) {
+      bench.knockd(Doors.section(Doors.SSH, Program.ACCEPT));
+    } else {
+      bench.keeper(program.name());
+    }
+    if (program == Program.KNOCKD || program == Program.IPTABLES) {
+      String shut = "iptables -A INPUT -p tcp --dport " + Doors.SERVICE
+          + " -j REJECT --reject-with tcp-reset";
+      bench.server.run(shut.split(" "));
+    }
+    return bench;
+  }
+
+  /**
+   * A server whose doors do nothing but tell when they open. For knockd each is in a process of its
+   * own: what somebody tries at one door makes it forget his attempts at others.
+   */
+  static Bench sweptBefore(Program program) throws IOException {
+    Bench bench = new Bench();
+    if (program == Program.KNOCKD) {
+      for (Door door : Doors.ORDERS) {
+        bench.knockd(Doors.section(door, "true"));
+      }
+    } else {
+      bench.keeper("SWEPT");
+    }
+    return bench;
+  }
+
+  private void knockd(String doors) throws IOException {
+    Path configuration = Files.createTempFile("knock4j-compare", ".conf");
+    configuration.toFile().deleteOnExit();
+    Files.writeString(configuration, "[options]\n" + doors);
+    await("listening on", server.start("knockd", "-v", "-i", DEVICE, "-c", "" + configuration));
+  }
+
+  private void keeper(String what) {
+    await("ready", server.startJava(Keeper.class, JVM, DEVICE, what));
+  }
+
+  private void await(String line, Running program) {
+    program.awaitLine(line, START);
+    programs.add(program);
+  }
+
+  /** Has visitors do something; answers what they found. */
+  List<String> visit(String... arguments) {
+    return client
+        .startJava(Visitors.class, List.of(), arguments)
+        .awaitEnd(VISIT)
+        .orFail()
+        .lines()
+        .toList();
+  }
+
+  /** How many of the doors have opened so far, according to the program itself. */
+  long openedDoors() {
+    List<String> told = programs.stream().flatMap(it -> it.output().lines()).toList();
+    return Doors.ORDERS.stream()
+        .map(Door::name)
+        .filter(door -> told.stream()
+            .anyMatch(line ->
+                line.equals("opened " + door) || line.endsWith(": " + door + ": OPEN SESAME")))
+        .count();
+  }
+
+  /** Sends first knocks from as many addresses as there are packets. */
+  Running flood(int packets, int perSecond) {
+    Flood flood = FirstKnocks.between(client, server, DEVICE).count(packets).perSecond(perSecond);
+    Running sending = flood.from(client, DEVICE);
+    sending.awaitLine("sending", START);
+    return sending;
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.compare;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** How long after his last knock a visitor is let in. */
+final class KnockToOpen {
+
+  static final String TOPIC = "knock to open";
+  static final String USUAL = "p50";
+  static final String RARE = "p99";
+  static final String COLD = "p50 of the first";
+  static final String FIRST = "the very first";
+
+  private static final int VISITORS = 60;
+
+  private KnockToOpen() {}
+
+  static void run(Notes notes, long seed) throws IOException {
+    for (Program program : Program.values()) {
+      take(notes, program, VISITORS, seed);
+    }
+  }
+
+  /** One run of one program: so many visitors after it was started, and as many later. */
+  static void take(Notes notes, Program program, int visitors, long seed) throws IOException {
+    try (Bench bench = Bench.guardedBy(program)) {
+      int later = visitors + program.warmUp();
+      List<Double> waited = bench.visit("singly", "0", "" + (later + visitors), "" + seed).stream()
+          .map(ns -> Long.parseLong(ns) / 1e6)
+          .toList();
+      List<Double> cold = waited.subList(0, visitors);
+      List<Double> warm = waited.subList(later, waited.size());
+      notes.note(TOPIC, program.label(), USUAL, "ms", Measurement.percentile(warm, 50));
+      notes.note(TOPIC, program.label(), RARE, "ms", Measurement.percentile(warm, 99));
+      notes.note(TOPIC, program.label(), COLD, "ms", Measurement.percentile(cold, 50));
+      notes.note(TOPIC, program.label(), FIRST, "ms", waited.get(0));
+    }
+  }
+
+  static Section section(Results results) {
+    List<Measurement> figures = results.on(TOPIC);
+    return new Section(
+        "From the last knock to an accepted connection",
+        "knock-to-open",
+        "How long visitors wait",
+        RangePlot.of("From the last knock to an accepted connection, ms", figures, USUAL, RARE),
+        """
+        %s
+        In milliseconds. Visitors come one after the other, each from an address of his own, and try to connect again 50 µs after they were refused. The first %d visitors of a program are shown apart: a JVM loads its classes for them, and has compiled little yet. p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. A visitor who is not let in counts as one who waits %d s.
+
+        How many times faster than knockd, and what it should at least be:
+
+        %s""".formatted(
+                Table.of(figures),
+                VISITORS,
+                VISITORS,
+                Program.NETLINK.warmUp(),
+                Visitors.LIMIT_NS / 1_000_000_000,
+                ratios(results)));
+  }
+
+  private static String ratios(Results results) {
+    return "| | percentile | times faster | aim |\n|---|---|--:|--:|\n"
+        + Ratio.in(results).stream()
+            .map(it -> "| %s | %s | %s | %s |\n"
+                .formatted(it.program(), it.at(), Figure.text(it.times()), Figure.text(it.aim())))
+            .collect(Collectors.joining());
+  }
+}
