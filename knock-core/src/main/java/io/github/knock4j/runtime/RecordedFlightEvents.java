@@ -20,8 +20,7 @@ final class RecordedFlightEvents extends FlightEvents {
   @Override
   void opened(Grant grant) {
     DoorOpened event = new DoorOpened();
-    event.door = grant.door().name();
-    event.visitor = grant.visitor().toString();
+    event.about(grant);
     event.lease = grant.deadlineNs() - grant.openedNs();
     event.commit();
   }
@@ -29,16 +28,14 @@ final class RecordedFlightEvents extends FlightEvents {
   @Override
   void closed(Grant grant) {
     DoorClosed event = new DoorClosed();
-    event.door = grant.door().name();
-    event.visitor = grant.visitor().toString();
+    event.about(grant);
     event.commit();
   }
 
   @Override
   void failed(Step step, Throwable failure) {
     DoorFailed event = new DoorFailed();
-    event.door = step.grant().door().name();
-    event.visitor = step.grant().visitor().toString();
+    event.about(step.grant());
     event.phase = step.phase().toString();
     event.cause = failure.toString();
     event.commit();
@@ -47,8 +44,7 @@ final class RecordedFlightEvents extends FlightEvents {
   @Override
   void refused(Grant grant) {
     DoorRefused event = new DoorRefused();
-    event.door = grant.door().name();
-    event.visitor = grant.visitor().toString();
+    event.about(grant);
     event.commit();
   }
 
@@ -59,17 +55,25 @@ final class RecordedFlightEvents extends FlightEvents {
     event.commit();
   }
 
-  @Name("io.github.knock4j.DoorOpened")
-  @Label("Door Opened")
+  /** What events about doors have in common, category and stack trace included. */
   @Category("knock4j")
   @StackTrace(false)
-  private static final class DoorOpened extends Event {
+  private abstract static class DoorEvent extends Event {
     @Label("Door")
     String door = "";
 
     @Label("Visitor")
     String visitor = "";
 
+    final void about(Grant grant) {
+      door = grant.door().name();
+      visitor = grant.visitor().toString();
+    }
+  }
+
+  @Name("io.github.knock4j.DoorOpened")
+  @Label("Door Opened")
+  private static final class DoorOpened extends DoorEvent {
     @Label("Lease")
     @Timespan(Timespan.NANOSECONDS)
     long lease;
@@ -77,27 +81,11 @@ final class RecordedFlightEvents extends FlightEvents {
 
   @Name("io.github.knock4j.DoorClosed")
   @Label("Door Closed")
-  @Category("knock4j")
-  @StackTrace(false)
-  private static final class DoorClosed extends Event {
-    @Label("Door")
-    String door = "";
-
-    @Label("Visitor")
-    String visitor = "";
-  }
+  private static final class DoorClosed extends DoorEvent {}
 
   @Name("io.github.knock4j.DoorFailed")
   @Label("Door Failed")
-  @Category("knock4j")
-  @StackTrace(false)
-  private static final class DoorFailed extends Event {
-    @Label("Door")
-    String door = "";
-
-    @Label("Visitor")
-    String visitor = "";
-
+  private static final class DoorFailed extends DoorEvent {
     @Label("Phase")
     String phase = "";
 
@@ -107,15 +95,7 @@ final class RecordedFlightEvents extends FlightEvents {
 
   @Name("io.github.knock4j.DoorRefused")
   @Label("Door Refused")
-  @Category("knock4j")
-  @StackTrace(false)
-  private static final class DoorRefused extends Event {
-    @Label("Door")
-    String door = "";
-
-    @Label("Visitor")
-    String visitor = "";
-  }
+  private static final class DoorRefused extends DoorEvent {}
 
   @Name("io.github.knock4j.PacketsDropped")
   @Label("Packets Dropped")
