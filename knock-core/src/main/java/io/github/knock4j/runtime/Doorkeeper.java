@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ public final class Doorkeeper implements AutoCloseable {
   private final Chronicle chronicle;
   private final Hearsay hearsay;
   private final Grants grants;
-  private final Successions successions = new Successions(new OneTime());
+  private final Successions successions;
   private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
 
   private volatile boolean running;
@@ -81,6 +82,7 @@ public final class Doorkeeper implements AutoCloseable {
     hearsay = new Hearsay(chronicle);
     grants = new Grants(
         builder, builder.openJournal(), chronicle, threads, sources::nowNs, this::wakeClock);
+    successions = new Successions(grants::openedAfter, this::succeed);
   }
 
   /**
@@ -153,7 +155,7 @@ public final class Doorkeeper implements AutoCloseable {
   }
 
   /** A door whose sequence is spent goes on to the next one, even if a source cannot. */
-  private synchronized void succeed(Door spent, @Nullable Door next) {
+  private synchronized void succeed(Door spent, Optional<Door> next) {
     if (closing.get()) {
       return;
     }
@@ -164,11 +166,7 @@ public final class Doorkeeper implements AutoCloseable {
       chronicle.sourceFailed(sources.names(), e);
     }
     watch.replace(guards, sources.nowNs());
-    if (next == null) {
-      chronicle.usedUp(spent);
-    } else {
-      warnOfSweeps(List.of(next));
-    }
+    next.ifPresentOrElse(door -> warnOfSweeps(List.of(door)), () -> chronicle.usedUp(spent));
   }
 
   /**
@@ -287,20 +285,6 @@ public final class Doorkeeper implements AutoCloseable {
         LOG.warn("door opens to plain port sweeps door={} sweeps={}", door.name(), sweeps);
       }
     });
-  }
-
-  /** What doors with one-time sequences need. */
-  private final class OneTime implements Successions.Keeper {
-
-    @Override
-    public void perform(Step step, ActionRunner.Call spending) {
-      grants.openedAfter(step, spending);
-    }
-
-    @Override
-    public void succeed(Door spent, @Nullable Door next) {
-      Doorkeeper.this.succeed(spent, next);
-    }
   }
 
   /** Takes what one source delivers. */

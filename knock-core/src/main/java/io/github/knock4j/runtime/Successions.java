@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * Doors that open once with each sequence. Between the knock and the opening, the sequence is marked
@@ -23,16 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Successions {
 
-  /** What is done on the threads of actions, or by the keeper. */
-  interface Keeper {
-    /** Spends the sequence of the step's door on some thread soon, and goes on to the next. */
-    void perform(Step step, ActionRunner.Call spending);
-
-    /** Guards the next door, if there is one, in place of the spent one. */
-    void succeed(Door spent, @Nullable Door next);
-  }
-
-  private final Keeper keeper;
+  private final BiConsumer<Step, ActionRunner.Call> openAfter;
+  private final BiConsumer<Door, Optional<Door>> succeed;
 
   /** Doors whose sequence has been knocked, and is not spent yet. */
   private final Set<Door> spending = new HashSet<>();
@@ -40,8 +32,14 @@ final class Successions {
   /** For each door with a spent sequence, the door that took its place, if any. */
   private final Map<Door, Optional<Door>> successors = new HashMap<>();
 
-  Successions(Keeper keeper) {
-    this.keeper = keeper;
+  /**
+   * @param openAfter soon makes the call on some thread, and then takes the step
+   * @param succeed guards the next door, if there is one, in place of the spent one
+   */
+  Successions(
+      BiConsumer<Step, ActionRunner.Call> openAfter, BiConsumer<Door, Optional<Door>> succeed) {
+    this.openAfter = openAfter;
+    this.succeed = succeed;
   }
 
   /** A visitor has knocked with a sequence that opens once. */
@@ -51,7 +49,7 @@ final class Successions {
         return; // somebody else came first
       }
     }
-    keeper.perform(new Step(guard, Phase.OPEN, grant), () -> spend(guard));
+    openAfter.accept(new Step(guard, Phase.OPEN, grant), () -> spend(guard));
   }
 
   /**
@@ -69,7 +67,7 @@ final class Successions {
     try {
       Door next = Objects.requireNonNull(guard.sequences()).spend(spent);
       boolean fits = next == null || next.name().equals(spent.name());
-      succeed(spent, fits ? next : null);
+      succeed(spent, Optional.ofNullable(fits ? next : null));
       if (!fits) {
         throw new IllegalStateException("one-time sequences of door '" + spent.name()
             + "' lead to another door '" + next.name() + "'");
@@ -81,14 +79,12 @@ final class Successions {
     }
   }
 
-  private void succeed(Door spent, @Nullable Door next) {
+  private void succeed(Door spent, Optional<Door> next) {
     synchronized (this) {
-      successors.put(spent, Optional.ofNullable(next));
-      if (next != null) {
-        successors.remove(next); // it is listed once more
-      }
+      successors.put(spent, next);
+      next.ifPresent(successors::remove); // it may be listed once more
     }
-    keeper.succeed(spent, next);
+    succeed.accept(spent, next);
   }
 
   /** Each step leads to a door that was spent later, or is not spent yet: this ends. */
