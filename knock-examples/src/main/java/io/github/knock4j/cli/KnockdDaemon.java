@@ -32,7 +32,7 @@ final class KnockdDaemon implements AutoCloseable {
    * @param onlyIpv4 whether to hear IPv4 alone
    * @param names whether to show host names in the log
    * @param logFile goes before that of the file, if there is one
-   * @param leases where to keep leases; null for nowhere
+   * @param leases where to keep leases
    */
   record Settings(
       Path configuration,
@@ -40,7 +40,7 @@ final class KnockdDaemon implements AutoCloseable {
       boolean onlyIpv4,
       boolean names,
       @Nullable Path logFile,
-      @Nullable Path leases) {}
+      Path leases) {}
 
   /** A command may run for long, and knockd runs any number at once. */
   private static final int COMMANDS_AT_ONCE = 32;
@@ -67,16 +67,14 @@ final class KnockdDaemon implements AutoCloseable {
     newest = config;
     openLog();
     config.warnings().forEach(warning -> complain("warning: " + warning));
-    Doorkeeper.Builder builder = Doorkeeper.watching(source())
+    keeper = Doorkeeper.watching(source())
         .guards(config.guards(log))
         .onAttempt(log)
         .onEvent(new FailureLines(log::say))
         .actionThreads(COMMANDS_AT_ONCE)
-        .actionLimit(LONGEST_COMMAND);
-    if (settings.leases() != null) {
-      builder.keepingLeasesIn(settings.leases());
-    }
-    keeper = builder.start();
+        .actionLimit(LONGEST_COMMAND)
+        .keepingLeasesIn(settings.leases())
+        .start();
   }
 
   /**
