@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 knocked, and reached the port to verify; 1 not so; 2 not understood.",
       "Example: knock myserver.example.com 123:tcp 456:udp 789:tcp"
     },
+    mixinStandardHelpOptions = true,
     sortOptions = false,
     versionProvider = Version.class)
 final class KnockTool implements Callable<Integer> {
@@ -49,7 +50,6 @@ final class KnockTool implements Callable<Integer> {
   @Option(
       names = {"-d", "--delay"},
       paramLabel = "MS",
-      defaultValue = "0",
       description = "Wait so many milliseconds between knocks: 0 to 60000, 0 if not given.")
   private String delay = "0";
 
@@ -70,28 +70,14 @@ final class KnockTool implements Callable<Integer> {
   @Option(
       names = "--verify-timeout",
       paramLabel = "MS",
-      defaultValue = "3000",
       description = "Try for so long: 1 to 600000 milliseconds, 3000 if not given.")
   private String verifyTimeout = "3000";
 
   @Option(
       names = "--retries",
       paramLabel = "N",
-      defaultValue = "0",
       description = "With --verify, knock up to N times more: 0 to 100, 0 if not given.")
   private String retries = "0";
-
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "HOST", description = "A name, or an address.")
   private String host = "";

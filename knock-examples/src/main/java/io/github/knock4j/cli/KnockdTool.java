@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       "SIGTERM, SIGINT: closes the doors that are open, and ends.",
       "Exit status: 0 ended by a signal; 1 failed; 2 not understood."
     },
+    mixinStandardHelpOptions = true,
     sortOptions = false,
     versionProvider = Version.class)
 final class KnockdTool implements Callable<Integer> {
@@ -46,7 +47,6 @@ final class KnockdTool implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      defaultValue = "/etc/knockd.conf",
       description = "The configuration, /etc/knockd.conf if not given.")
   private Path configuration = Path.of("/etc/knockd.conf");
 
@@ -91,22 +91,9 @@ final class KnockdTool implements Callable<Integer> {
           + " /run/knock4j.")
   private @Nullable Path leases;
 
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Show the version.")
-  private boolean version;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this help.")
-  private boolean help;
-
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (background && !Background.isHere()) {
-      KnockdConfig.read(configuration); // its errors belong on the terminal
       List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
       return Background.start(arguments, spec.commandLine().getErr());
     }
