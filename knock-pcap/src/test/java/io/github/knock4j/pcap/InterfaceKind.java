@@ -78,8 +78,13 @@ enum InterfaceKind {
             .anyMatch(result.output()::contains);
   }
 
-  /** Makes it on a host whose {@code eth0} is up, and takes it up, without an address. */
+  /**
+   * Makes it on a host whose {@code eth0} is up, and takes it up, without an address. From now on
+   * an interface answers ARP for its own addresses only, {@code ip-sysctl}: else eth0 may be the
+   * first to answer for a macvlan interface on top of it, and gets the packets.
+   */
   void make(Host host, int me, int peer) {
+    host.run("sh", "-c", "echo 1 > /proc/sys/net/ipv4/conf/all/arp_ignore");
     commands.forEach(command -> host.run(words(command, me, peer)));
     switch (this) {
       case TUN, TAP -> host.start("socat", tunnel(), datagrams(me, peer));
