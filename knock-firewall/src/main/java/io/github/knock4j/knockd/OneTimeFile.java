@@ -35,13 +35,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Marking writes a single byte in place: whatever happens meanwhile, the line is either as it was
  * or used, and no other line changes. Whoever edits the file does so before it is read or after a
  * line was marked, never in between. A file has at most 1 MiB, some 50,000 sequences; it is read as a
- * whole at each opening. One door uses it, in one process at a time. Immutable; thread-safe as long
- * as that holds.
+ * whole at each opening. One door should use it, in one process; where two do, only one of them opens
+ * by a line, and the action of the other fails. Immutable; thread-safe.
  */
 public final class OneTimeFile implements OneTimeSequences {
 
   /** Bytes. */
   static final int LONGEST = 1 << 20;
+
+  /** Locks on files are between processes; this is between the threads of one. */
+  private static final Object MARKING = new Object();
 
   /** A door has knocks, also if nobody hears them any more. */
   private static final List<Knock> UNHEARD = List.of(Knock.udp(1));
@@ -170,14 +173,17 @@ public final class OneTimeFile implements OneTimeSequences {
 
   /** Returns when the mark is on disk. */
   private void mark(Entry entry) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      ByteBuffer first = ByteBuffer.allocate(1);
-      if (channel.read(first, entry.offset()) != 1 || first.get(0) != entry.firstByte()) {
-        throw new IOException("file must not change while a sequence is used: " + file);
+    synchronized (MARKING) {
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        channel.lock(); // until it is closed
+        ByteBuffer first = ByteBuffer.allocate(1);
+        if (channel.read(first, entry.offset()) != 1 || first.get(0) != entry.firstByte()) {
+          throw new IOException("file must not change while a sequence is used: " + file);
+        }
+        channel.write(ByteBuffer.wrap(new byte[] {'#'}), entry.offset());
+        channel.force(true);
       }
-      channel.write(ByteBuffer.wrap(new byte[] {'#'}), entry.offset());
-      channel.force(true);
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,28 @@ class OneTimeFileTest {
         .hasMessage(
             "one-time sequence of door 'ssh' is not in its file any more, or used: " + file);
     assertThat(Files.readString(file)).isEqualTo("#7001\n 7002\n");
+  }
+
+  @Test
+  void usesALineOnceHoweverManyComeAtTheSameTime() throws Exception {
+    OneTimeFile sequences = holding(" 7001\n");
+
+    long spent = IntStream.range(0, 16)
+        .parallel()
+        .filter(i -> isSpentBy(OneTimeFile.at(file), door(tcp(7001))))
+        .count();
+
+    assertThat(spent).isEqualTo(1);
+    assertThat(left(sequences)).isEmpty();
+  }
+
+  private static boolean isSpentBy(OneTimeFile file, Door door) {
+    try {
+      file.spend(door);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
