@@ -56,7 +56,7 @@ final class LiveCapture implements RawPacketListener, Tap {
         Libpcap.live(link.name(), source.isImmediate(), source.timeoutMs(), source.bufferBytes());
     try {
       return new LiveCapture(link, handle, doors, handler);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       handle.close();
       throw e;
     }
