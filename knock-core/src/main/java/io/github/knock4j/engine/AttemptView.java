@@ -6,7 +6,7 @@ import io.github.knock4j.IpAddress;
 
 /**
  * One visitor's progress at one door, as an event tells it. A view is borrowed: it is good only
- * during the call that hands it over. Never store one.
+ * during the call that hands it over, on the thread of that call. Never store one.
  */
 public interface AttemptView {
 

@@ -6,7 +6,8 @@ import io.github.knock4j.Protocol;
 
 /**
  * What the engine reads of a TCP or UDP packet. A view is borrowed: it is good only during the call
- * that hands it over, and then points at the next packet. Never store one.
+ * that hands it over, on the thread of that call, and then points at the next packet. Never store
+ * one.
  *
  * <p>Addresses are two {@code long}s, as {@link IpAddress#high()} and {@link IpAddress#low()}, so
  * that reading a packet allocates nothing.

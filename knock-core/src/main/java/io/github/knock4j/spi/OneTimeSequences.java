@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When a visitor has knocked with the sequence of such a door, that sequence is spent first, the
  * door goes on to the next one, and only then is it opened. Until that is done, the door hears nobody.
+ *
+ * <p>One object that serves several doors is called by several threads at once.
  */
 @FunctionalInterface
 public interface OneTimeSequences {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  *
  * <p>The message is one line of bounded length: the command, and the end of what it said. Arguments
  * of a command are visible to every user of the machine while it runs, and so they are in here.
+ * Immutable.
  */
 public final class CommandFailedException extends IOException {
 

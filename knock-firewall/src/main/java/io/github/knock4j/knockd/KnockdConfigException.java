@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * A configuration cannot be used: says everything that is wrong with it. The message has one line for
- * each error, and shows no port of any sequence.
+ * each error, and shows no port of any sequence. Immutable.
  */
 public final class KnockdConfigException extends IOException {
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Packets are stamped with the file's own stamps, in nanoseconds since 1970, in the order of the
  * file. Nothing is filtered: all TCP and UDP packets are delivered, also those that had left the
  * host which captured them. Every destination counts as local unless {@link #local} says which are.
+ *
+ * <p>Thread-safe, save that one replay at a time tells {@link #nowNs} where it is. Takes the memory
+ * of one frame, however long the file is.
  */
 public final class PcapFileSource implements PacketSource {
 
