@@ -33,20 +33,26 @@ final class Journal implements AutoCloseable {
 
   private final LeaseStore store;
   private final Supplier<Moment> clock;
+  private final boolean writes;
   private final AtomicLong number = new AtomicLong();
 
   /** Files of doors that are closed, still there because removing them failed. */
   private final Set<String> stale = ConcurrentHashMap.newKeySet();
 
   Journal(LeaseStore store, Supplier<Moment> clock) {
-    this.store = store;
-    this.clock = clock;
+    this(store, clock, true);
   }
 
-  /** A journal that forgets everything. */
+  private Journal(LeaseStore store, Supplier<Moment> clock, boolean writes) {
+    this.store = store;
+    this.clock = clock;
+    this.writes = writes;
+  }
+
+  /** A journal that writes nothing. */
   static Journal inMemory() {
     Moment never = new Moment(0, Moment.NO_BOOT, 0);
-    return new Journal(LeaseStore.NONE, () -> never);
+    return new Journal(LeaseStore.NONE, () -> never, false);
   }
 
   /** Reads what earlier processes left. To be called once, before anything else. */
@@ -87,6 +93,9 @@ final class Journal implements AutoCloseable {
 
   /** Before a door is opened: when this throws, it must not be. */
   void opening(Lease lease, Grant grant, long nowNs) throws IOException {
+    if (!writes) {
+      return; // a visitor should not wait for a text that nobody reads
+    }
     String file = lease.file;
     if (file != null) {
       write(file, grant, nowNs);
