@@ -4,11 +4,7 @@ package io.github.knock4j.runtime;
 import io.github.knock4j.spi.DoorAction;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,19 +46,17 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   private static final int MOST_OVERDUE = 256;
 
   private final int threads;
-  private final Duration limit;
   private final Work work;
   private final ThreadPoolExecutor pool;
-  private final ScheduledThreadPoolExecutor watch;
-  private final Set<Alarm> calls = ConcurrentHashMap.newKeySet();
+  private final TimeLimit limit;
   private long submitted;
   private long done;
   private int overdue;
 
   ActionRunner(int threads, Duration limit, Work work, KeeperThreads factory) {
     this.threads = threads;
-    this.limit = limit;
     this.work = work;
+    this.limit = new TimeLimit(limit, new Late(), factory);
     pool = new ThreadPoolExecutor(
         threads,
         threads,
@@ -71,18 +65,12 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
         new LinkedBlockingQueue<>(),
         factory.named("knock4j-action"),
         (task, executor) -> stepDone());
-    watch = new ScheduledThreadPoolExecutor(
-        1,
-        factory.named("knock4j-watch"),
-        // After the end: an action is then called without a limit, rather than not at all.
-        new ThreadPoolExecutor.DiscardPolicy());
-    watch.setRemoveOnCancelPolicy(true);
   }
 
   /** Makes the threads, so that later none can be wanting when a door is to be closed. */
   void start() {
     pool.prestartAllCoreThreads();
-    watch.prestartAllCoreThreads();
+    limit.start();
   }
 
   @Override
@@ -146,14 +134,14 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
 
   /** Interrupts what runs now, and has what waits behind it go on, as if its time were over. */
   void hurry() {
-    calls.forEach(alarm -> alarm.ring("keeper ends, action was interrupted"));
+    limit.endAll("keeper ends, action was interrupted");
   }
 
   /** Interrupts what still runs, and takes nothing more. */
   @Override
   public void close() {
     pool.shutdownNow();
-    watch.shutdownNow();
+    limit.close();
   }
 
   private void perform(Lease lease, Step step) {
@@ -203,22 +191,15 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   }
 
   private @Nullable Throwable call(Step step, Call call) {
-    Alarm alarm = new Alarm(step);
-    calls.add(alarm);
-    ScheduledFuture<?> set = watch.schedule(
-        () -> alarm.ring("action took longer than " + limit),
-        limit.toNanos(),
-        TimeUnit.NANOSECONDS);
+    TimeLimit.Call limited = limit.begin(step);
     try {
       call.run();
       return null;
     } catch (Throwable failure) { // also an Error: the lease must learn of it all the same
-      String why = alarm.why();
+      String why = limited.why();
       return why == null ? failure : tooLong(why, failure);
     } finally {
-      set.cancel(false);
-      calls.remove(alarm);
-      alarm.end();
+      limited.end();
     }
   }
 
@@ -229,7 +210,7 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   }
 
   /** Lends the pool a thread for each one that is stuck, or takes it back. */
-  private synchronized void overdue(int more) {
+  private synchronized void lend(int more) {
     overdue += more;
     int size = threads + Math.min(overdue, MOST_OVERDUE);
     if (more > 0) {
@@ -241,40 +222,21 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     }
   }
 
-  /** Makes sure that an interrupt which comes late does not hit the thread's next call. */
-  private final class Alarm {
-    private final Thread thread = Thread.currentThread();
-    private final Step step;
-    private @Nullable String why;
-    private boolean ended;
+  private final class Late implements TimeLimit.Listener {
 
-    Alarm(Step step) {
-      this.step = step;
+    @Override
+    public void late() {
+      lend(1);
     }
 
-    void ring(String reason) {
-      synchronized (this) {
-        if (ended || why != null) {
-          return;
-        }
-        why = reason;
-        thread.interrupt();
-        overdue(1);
-      }
+    @Override
+    public void overdue(Step step) {
       work.overdue(step);
     }
 
-    /** Why it has rung; null if it has not. */
-    synchronized @Nullable String why() {
-      return why;
-    }
-
-    synchronized void end() {
-      ended = true;
-      Thread.interrupted();
-      if (why != null) {
-        overdue(-1);
-      }
+    @Override
+    public void lateEnded() {
+      lend(-1);
     }
   }
 }
