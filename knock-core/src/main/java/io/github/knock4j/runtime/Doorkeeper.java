@@ -22,9 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +54,6 @@ public final class Doorkeeper implements AutoCloseable {
 
   private static final int FEW_SWEEPS = 3;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
-  private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final Sources sources;
   private final boolean keepsGrants;
@@ -67,7 +64,7 @@ public final class Doorkeeper implements AutoCloseable {
   private final Hearsay hearsay;
   private final Grants grants;
   private final Successions successions;
-  private final Thread clockwork = threads.named("knock4j-clock").newThread(this::tick);
+  private final Clockwork clockwork;
 
   private volatile boolean running;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -81,7 +78,8 @@ public final class Doorkeeper implements AutoCloseable {
     chronicle = new Chronicle(teller);
     hearsay = new Hearsay(chronicle);
     grants = new Grants(
-        builder, builder.openJournal(), chronicle, threads, sources::nowNs, this::wakeClock);
+        builder, builder.openJournal(), chronicle, threads, sources::nowNs, this::leasesChanged);
+    clockwork = new Clockwork(sources::nowNs, grants, watch, threads);
     successions = new Successions(grants::openedAfter, this::succeed);
   }
 
@@ -200,7 +198,7 @@ public final class Doorkeeper implements AutoCloseable {
   private void shutDown() {
     stopWatching();
     sources.close();
-    wakeClock();
+    clockwork.close();
     grants.end(keepsGrants, CLOSE_PATIENCE);
     grants.close();
     teller.close();
@@ -245,28 +243,6 @@ public final class Doorkeeper implements AutoCloseable {
     warnOfSweeps(doors);
   }
 
-  /** Ends leases in time; and comes past attempts that timed out, for those who listen. */
-  private void tick() {
-    long sweptNs = System.nanoTime();
-    while (running) {
-      try {
-        long nowNs = sources.nowNs();
-        grants.advance(nowNs);
-        if (System.nanoTime() - sweptNs >= TICK_NS) {
-          sweptNs = System.nanoTime();
-          watch.sweep(nowNs);
-        }
-        // Nobody has reason to interrupt this thread, and parking would not pause any more.
-        Thread.interrupted();
-        LockSupport.parkNanos(grants.untilDueNs(nowNs, TICK_NS));
-      } catch (RuntimeException | Error e) {
-        // Without this thread no lease would ever end.
-        LOG.error("clock failed", e);
-        LockSupport.parkNanos(TICK_NS);
-      }
-    }
-  }
-
   private void opened(Guard guard, Grant grant) {
     if (guard.sequences() == null) {
       grants.opened(guard, grant);
@@ -275,8 +251,8 @@ public final class Doorkeeper implements AutoCloseable {
     }
   }
 
-  private void wakeClock() {
-    LockSupport.unpark(clockwork);
+  private void leasesChanged() {
+    clockwork.leasesChanged();
   }
 
   private static void warnOfSweeps(List<Door> doors) {
