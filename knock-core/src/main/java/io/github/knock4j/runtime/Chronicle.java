@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /** Whatever happens to grants and sources is counted, told and logged here. Thread-safe. */
 final class Chronicle {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
-
   private final EventTeller teller;
-  private final FlightEvents flight = FlightEvents.find();
+  private final FlightEvents flight;
+  private final Logger log;
   private final OnceAMinute refusals = new OnceAMinute();
   private final OnceAMinute losses = new OnceAMinute();
 
@@ -42,7 +42,18 @@ final class Chronicle {
   private final AtomicLong sourceFailures = new AtomicLong();
 
   Chronicle(EventTeller teller) {
+    this(teller, FlightEvents.find(), LoggerFactory.getLogger(Doorkeeper.class));
+  }
+
+  private Chronicle(EventTeller teller, FlightEvents flight, Logger log) {
     this.teller = teller;
+    this.flight = flight;
+    this.log = log;
+  }
+
+  /** One that nobody reads. */
+  static Chronicle blank(KeeperThreads threads) {
+    return new Chronicle(new EventTeller(null, threads), new FlightEvents(), NOPLogger.NOP_LOGGER);
   }
 
   DoorkeeperStatus status(
@@ -71,18 +82,18 @@ final class Chronicle {
         opened.incrementAndGet();
         teller.tell(new Opened(grant));
         flight.opened(grant);
-        LOG.info("door opened {} lease={}", shown(grant), grant.door().lease());
+        log.info("door opened {} lease={}", shown(grant), grant.door().lease());
       }
       case RENEW -> {
         renewed.incrementAndGet();
         teller.tell(new Renewed(grant));
-        LOG.info("door renewed {} lease={}", shown(grant), grant.door().lease());
+        log.info("door renewed {} lease={}", shown(grant), grant.door().lease());
       }
       case CLOSE -> {
         closed.incrementAndGet();
         teller.tell(new Closed(grant));
         flight.closed(grant);
-        LOG.info("door closed {}", shown(grant));
+        log.info("door closed {}", shown(grant));
       }
     }
   }
@@ -91,16 +102,16 @@ final class Chronicle {
     failed.incrementAndGet();
     teller.tell(new ActionFailed(step.grant(), step.phase(), failure));
     flight.failed(step, failure);
-    LOG.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
+    log.error("action failed phase={} {}", step.phase(), shown(step.grant()), failure);
   }
 
   void usedUp(Door door) {
     teller.tell(new SequencesUsedUp(door));
-    LOG.warn("no sequence is left, door guarded no more door={}", door.name());
+    log.warn("no sequence is left, door guarded no more door={}", door.name());
   }
 
   void overdue(Step step) {
-    LOG.error("action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
+    log.error("action takes too long, interrupted phase={} {}", step.phase(), shown(step.grant()));
   }
 
   void refused(Grant grant) {
@@ -108,27 +119,27 @@ final class Chronicle {
     teller.tell(new Refused(grant));
     flight.refused(grant);
     if (refusals.isTime(System.nanoTime())) {
-      LOG.warn("door refused, too many grants {} refused={}", shown(grant), count);
+      log.warn("door refused, too many grants {} refused={}", shown(grant), count);
     }
   }
 
   void resumed(Grant grant, Duration remaining) {
     teller.tell(new Resumed(grant));
-    LOG.info("door taken over {} remaining={}", shown(grant), remaining);
+    log.info("door taken over {} remaining={}", shown(grant), remaining);
   }
 
   void journalFailed(Grant grant, Exception cause) {
     journalFailures.incrementAndGet();
     teller.tell(new JournalFailed(grant, cause));
-    LOG.error("lease on disk is not up to date {}", shown(grant), cause);
+    log.error("lease on disk is not up to date {}", shown(grant), cause);
   }
 
   void keptOpen(Grant grant) {
-    LOG.info("door kept open {}", shown(grant));
+    log.info("door kept open {}", shown(grant));
   }
 
   void leftOpen(Grant grant) {
-    LOG.error("door left open {}", shown(grant));
+    log.error("door left open {}", shown(grant));
   }
 
   void packetsLost(long count) {
@@ -136,27 +147,27 @@ final class Chronicle {
     teller.tell(new PacketsLost(count));
     flight.packetsLost(count);
     if (losses.isTime(System.nanoTime())) {
-      LOG.warn("packets lost count={} lost={}", count, sum);
+      log.warn("packets lost count={} lost={}", count, sum);
     }
   }
 
   void packetsDropped(long count) {
     long sum = packetsDropped.addAndGet(count);
     if (losses.isTime(System.nanoTime())) {
-      LOG.warn("packets dropped by an interface count={} dropped={}", count, sum);
+      log.warn("packets dropped by an interface count={} dropped={}", count, sum);
     }
   }
 
   void sourceFailed(String source, Exception cause) {
     sourceFailures.incrementAndGet();
     teller.tell(new SourceFailed(source, cause));
-    LOG.warn("source is deaf source={} cause={}", source, String.valueOf(cause.getMessage()));
-    LOG.debug("source is deaf source={}", source, cause);
+    log.warn("source is deaf source={} cause={}", source, String.valueOf(cause.getMessage()));
+    log.debug("source is deaf source={}", source, cause);
   }
 
   void sourceRecovered(String source) {
     teller.tell(new SourceRecovered(source));
-    LOG.info("source hears again source={}", source);
+    log.info("source hears again source={}", source);
   }
 
   private static String shown(Grant grant) {

@@ -55,6 +55,11 @@ final class Journal implements AutoCloseable {
     return new Journal(LeaseStore.NONE, () -> never, false);
   }
 
+  /** A journal that takes the trouble to write, and forgets everything. */
+  static Journal forgetful() {
+    return new Journal(LeaseStore.NONE, Moment::now);
+  }
+
   /** Reads what earlier processes left. To be called once, before anything else. */
   List<Left> left() throws IOException {
     List<Left> left = new ArrayList<>();
