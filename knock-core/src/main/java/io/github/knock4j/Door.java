@@ -40,6 +40,9 @@ public final class Door {
   private final List<IpNetwork> allowed;
   private final @Nullable IpAddress target;
 
+  /** Counted once: doors are looked up while visitors wait. */
+  private final int hash;
+
   private Door(Builder builder) {
     name = builder.name;
     knocks = List.copyOf(builder.knocks);
@@ -51,6 +54,7 @@ public final class Door {
     ignored = List.copyOf(builder.ignored);
     allowed = List.copyOf(builder.allowed);
     target = builder.target;
+    hash = facts().hashCode();
   }
 
   /**
@@ -195,12 +199,13 @@ public final class Door {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Door that && facts().equals(that.facts());
+    return other == this
+        || other instanceof Door that && hash == that.hash && facts().equals(that.facts());
   }
 
   @Override
   public int hashCode() {
-    return facts().hashCode();
+    return hash;
   }
 
   private List<Object> facts() {
