@@ -4,7 +4,7 @@ package io.github.knock4j.firewall;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
-import com.sun.jna.NativeLong;
+import com.sun.jna.Pointer;
 
 /**
  * The system calls of a netlink socket, from the C library that this JVM runs on. JNA copies arrays
@@ -18,12 +18,21 @@ final class LibC {
 
   private LibC() {}
 
+  /**
+   * A size_t, which is as wide as a pointer. JNA has its NativeLong for that, but calls back into Java
+   * for the value of each.
+   */
+  static Pointer size(int bytes) {
+    return Pointer.createConstant(bytes);
+  }
+
   static native int socket(int domain, int type, int protocol) throws LastErrorException;
 
-  static native NativeLong send(int socket, byte[] bytes, NativeLong length, int flags)
+  /** Answers an ssize_t, of which an int is enough: no message here is so long. */
+  static native int send(int socket, byte[] bytes, Pointer size, int flags)
       throws LastErrorException;
 
-  static native NativeLong recv(int socket, byte[] bytes, NativeLong length, int flags)
+  static native int recv(int socket, byte[] bytes, Pointer size, int flags)
       throws LastErrorException;
 
   static native int close(int socket) throws LastErrorException;

@@ -4,7 +4,9 @@ package io.github.knock4j.firewall;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Encodes messages that the kernel takes as one transaction: a message that begins the batch, the
@@ -25,7 +27,9 @@ final class NetlinkBatch {
   private static final int INET = 1;
   private static final int ALIGNMENT = 4;
   private static final int FLAGS_AT = 6;
+  private static final int SEQUENCE_AT = 8;
 
+  private final List<Integer> sequencesAt = new ArrayList<>();
   private ByteBuffer buffer;
   private int sequence;
   private int messageAt;
@@ -88,6 +92,16 @@ final class NetlinkBatch {
     return this;
   }
 
+  /** Where what is written next will be, and how long the batch is so far. */
+  int position() {
+    return buffer.position();
+  }
+
+  /** Where the messages so far have their numbers. */
+  List<Integer> sequencesAt() {
+    return sequencesAt;
+  }
+
   /** A number as registers hold it that are compared with the machine's own. */
   byte[] machineNumber(int value) {
     return ByteBuffer.allocate(Integer.BYTES)
@@ -99,6 +113,7 @@ final class NetlinkBatch {
   private void header(int type, int flags, int family, int resource) {
     need(20);
     messageAt = buffer.position();
+    sequencesAt.add(messageAt + SEQUENCE_AT);
     buffer
         .putInt(0)
         .putShort((short) type)

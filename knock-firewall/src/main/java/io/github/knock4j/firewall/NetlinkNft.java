@@ -3,11 +3,16 @@ package io.github.knock4j.firewall;
 
 import io.github.knock4j.IpAddress;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The way of netlink: messages straight to the kernel. */
 final class NetlinkNft implements NftWay {
 
   private final NetlinkSocket socket;
+  private final Written opening = new Written(NftTransaction::opening);
+  private final Written renewing = new Written(NftTransaction::renewing);
 
   private NetlinkNft(NetlinkSocket socket) {
     this.socket = socket;
@@ -20,21 +25,23 @@ final class NetlinkNft implements NftWay {
   @Override
   public void setUp(NftService service) throws IOException {
     socket.transact(
-        "cannot set up service '" + service.name() + "'",
-        (sequence, machine) -> NftTransaction.setUp(service, sequence, machine));
+        () -> "cannot set up service '" + service.name() + "'",
+        sequence -> NftTransaction.setUp(service, sequence, NetlinkSocket.MACHINE));
   }
 
   @Override
   public void remove(NftService service) throws IOException {
     try {
       socket.transact(
-          "cannot remove service '" + service.name() + "'",
-          (sequence, machine) -> NftTransaction.remove(service, sequence, machine));
+          () -> "cannot remove service '" + service.name() + "'",
+          sequence -> NftTransaction.remove(service, sequence, NetlinkSocket.MACHINE));
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
     }
     try {
-      socket.transact("cannot remove table inet " + NftService.TABLE, NftTransaction::removeTable);
+      socket.transact(
+          () -> "cannot remove table inet " + NftService.TABLE,
+          sequence -> NftTransaction.removeTable(sequence, NetlinkSocket.MACHINE));
     } catch (NetlinkException e) {
       if (e.errno() != NetlinkException.EBUSY) { // another service is left
         throwUnless(e, NetlinkException.ENOENT);
@@ -45,40 +52,51 @@ final class NetlinkNft implements NftWay {
   @Override
   public void open(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
     try {
-      openOnce(service, visitor, timeoutMs);
+      letIn(opening.of(service, visitor), service, visitor, timeoutMs);
+    } catch (NetlinkException e) {
+      if (e.errno() != NetlinkException.EEXIST) {
+        throwUnless(e, NetlinkException.ENOENT);
+        throw new NotSetUpException(service);
+      }
+      renew(service, visitor, timeoutMs);
+    }
+  }
+
+  @Override
+  public void renew(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
+    NftOpening renewal = renewing.of(service, visitor);
+    try {
+      letIn(renewal, service, visitor, timeoutMs);
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
-      openAgain(service, visitor, timeoutMs);
+      renewAgain(renewal, service, visitor, timeoutMs);
     }
   }
 
   /** Before Linux 6.10 an element may expire between being found and being deleted. */
-  private void openAgain(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
+  private void renewAgain(NftOpening renewal, NftService service, IpAddress visitor, long timeoutMs)
+      throws IOException {
     try {
-      openOnce(service, visitor, timeoutMs);
+      letIn(renewal, service, visitor, timeoutMs);
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
       throw new NotSetUpException(service);
     }
   }
 
-  private void openOnce(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
+  private void letIn(NftOpening batch, NftService service, IpAddress visitor, long timeoutMs)
+      throws IOException {
     socket.transact(
-        cannot("open", service, visitor),
-        (sequence, machine) -> NftTransaction.open(service, visitor, timeoutMs, sequence, machine));
-  }
-
-  @Override
-  public void renew(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
-    open(service, visitor, timeoutMs);
+        () -> cannot("open", service, visitor),
+        sequence -> batch.filled(visitor, timeoutMs, sequence));
   }
 
   @Override
   public void close(NftService service, IpAddress visitor) throws IOException {
     try {
       socket.transact(
-          cannot("close", service, visitor),
-          (sequence, machine) -> NftTransaction.close(service, visitor, sequence, machine));
+          () -> cannot("close", service, visitor),
+          sequence -> NftTransaction.close(service, visitor, sequence, NetlinkSocket.MACHINE));
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
     }
@@ -87,6 +105,30 @@ final class NetlinkNft implements NftWay {
   @Override
   public void close() {
     socket.close();
+  }
+
+  /** What is the same for all visitors of a service; as many as services share this way. */
+  private static final class Written {
+
+    @FunctionalInterface
+    interface Writer {
+      NftOpening write(NftService service, boolean ipv4, ByteOrder machine);
+    }
+
+    private final Writer writer;
+    private final Map<String, NftOpening> ipv4 = new HashMap<>();
+    private final Map<String, NftOpening> ipv6 = new HashMap<>();
+
+    Written(Writer writer) {
+      this.writer = writer;
+    }
+
+    NftOpening of(NftService service, IpAddress visitor) {
+      boolean isIpv4 = visitor.isIpv4();
+      return (isIpv4 ? ipv4 : ipv6)
+          .computeIfAbsent(
+              service.name(), name -> writer.write(service, isIpv4, NetlinkSocket.MACHINE));
+    }
   }
 
   private static String cannot(String verb, NftService service, IpAddress visitor) {

@@ -2,11 +2,11 @@
 package io.github.knock4j.firewall;
 
 import com.sun.jna.LastErrorException;
-import com.sun.jna.NativeLong;
 import com.sun.jna.Platform;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.util.function.Supplier;
 
 /**
  * A netlink socket to the netfilter subsystem of the network namespace that the opening thread is
@@ -24,16 +24,19 @@ final class NetlinkSocket implements Closeable {
   private static final int MSG_DONTWAIT = 0x40;
   private static final int CLOSED = -1;
 
+  /** The order of bytes in headers. */
+  static final ByteOrder MACHINE = ByteOrder.nativeOrder();
+
   /** An answer repeats the message that it refuses; what does not fit is cut off. */
   private final byte[] answer = new byte[1_024];
 
   private int socket;
   private int sequence = 1;
 
-  /** Writes a batch whose messages are numbered from the number on. */
+  /** Writes a batch whose messages are numbered from the number on, in {@link #MACHINE}. */
   @FunctionalInterface
   interface Encoder {
-    byte[] encode(int sequence, ByteOrder machine);
+    byte[] encode(int sequence);
   }
 
   private NetlinkSocket(int socket) {
@@ -56,15 +59,15 @@ final class NetlinkSocket implements Closeable {
   /**
    * Hands a batch to the kernel and waits until it is done.
    *
+   * @param cannot says what, if it fails
    * @throws NetlinkException if the kernel refuses; then nothing of it is done
    */
-  synchronized void transact(String what, Encoder encoder) throws IOException {
+  synchronized void transact(Supplier<String> cannot, Encoder encoder) throws IOException {
     if (socket == CLOSED) {
-      throw new IOException(what + ": netlink socket is closed");
+      throw new IOException(cannot.get() + ": netlink socket is closed");
     }
-    ByteOrder machine = ByteOrder.nativeOrder();
-    byte[] batch = encoder.encode(sequence, machine);
-    NetlinkAnswers answers = new NetlinkAnswers(batch, machine);
+    byte[] batch = encoder.encode(sequence);
+    NetlinkAnswers answers = new NetlinkAnswers(batch, MACHINE);
     sequence += answers.count();
     try {
       send(batch);
@@ -73,18 +76,18 @@ final class NetlinkSocket implements Closeable {
       }
     } catch (LastErrorException e) {
       if (e.getErrorCode() != NetlinkException.EAGAIN || answers.errno() == 0) {
-        throw new NetlinkException(what, e.getErrorCode());
+        throw new NetlinkException(cannot.get(), e.getErrorCode());
       }
     }
     if (answers.errno() != 0) {
-      throw new NetlinkException(what, answers.errno());
+      throw new NetlinkException(cannot.get(), answers.errno());
     }
   }
 
   private void send(byte[] batch) {
     while (true) {
       try {
-        LibC.send(socket, batch, new NativeLong(batch.length), 0); // all of it, or an error
+        LibC.send(socket, batch, LibC.size(batch.length), 0); // all of it, or an error
         return;
       } catch (LastErrorException e) {
         passUnlessInterrupted(e);
@@ -95,8 +98,7 @@ final class NetlinkSocket implements Closeable {
   private int receive() {
     while (true) {
       try {
-        NativeLong most = new NativeLong(answer.length);
-        return LibC.recv(socket, answer, most, MSG_DONTWAIT).intValue();
+        return LibC.recv(socket, answer, LibC.size(answer.length), MSG_DONTWAIT);
       } catch (LastErrorException e) {
         passUnlessInterrupted(e);
       }

@@ -3,6 +3,8 @@ package io.github.knock4j.firewall;
 
 import io.github.knock4j.IpAddress;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Writes what is to be done to the table into a batch: the same bytes that nft(8) 1.0.6 sends, but
@@ -15,6 +17,9 @@ final class NftMessages {
   private static final int CREATE = 0x400;
 
   private static final int APPEND = 0x800;
+
+  /** Message flag: fail if it is there. */
+  private static final int EXCLUSIVE = 0x200;
 
   private static final int NEW_TABLE = 0;
   private static final int DELETE_TABLE = 2;
@@ -62,13 +67,27 @@ final class NftMessages {
   private static final int NETWORK_ORDER = 2;
 
   private final NetlinkBatch batch;
+  private final ByteOrder machine;
+  private final List<Integer> addressesAt = new ArrayList<>();
+  private final List<Integer> timeoutsAt = new ArrayList<>();
 
   NftMessages(int firstSequence, ByteOrder machine) {
     batch = new NetlinkBatch(firstSequence, machine);
+    this.machine = machine;
   }
 
   byte[] end() {
     return batch.end();
+  }
+
+  /** The same for any visitor and any time; the messages must be about elements only. */
+  NftOpening endOpening() {
+    return new NftOpening(
+        end(), machine, ints(batch.sequencesAt()), ints(addressesAt), ints(timeoutsAt));
+  }
+
+  private static int[] ints(List<Integer> list) {
+    return list.stream().mapToInt(Integer::intValue).toArray();
   }
 
   void addTable() {
@@ -141,9 +160,19 @@ final class NftMessages {
   }
 
   void addElement(String set, IpAddress address, long timeoutMs) {
-    message(NEW_ELEMENT, CREATE).text(SET_NAME, set);
+    newElement(CREATE, set, address, timeoutMs);
+  }
+
+  /** Fails if it is there. */
+  void createElement(String set, IpAddress address, long timeoutMs) {
+    newElement(CREATE | EXCLUSIVE, set, address, timeoutMs);
+  }
+
+  private void newElement(int flags, String set, IpAddress address, long timeoutMs) {
+    message(NEW_ELEMENT, flags).text(SET_NAME, set);
     element(() -> {
       batch.number(ELEMENT_TIMEOUT, timeoutMs);
+      timeoutsAt.add(batch.position() - Long.BYTES);
       key(address);
     });
   }
@@ -158,7 +187,9 @@ final class NftMessages {
   }
 
   private void key(IpAddress address) {
-    batch.nested(ELEMENT_KEY, () -> batch.bytes(VALUE, address.toBytes()));
+    byte[] bytes = address.toBytes(); // of a length that needs no padding behind it
+    batch.nested(ELEMENT_KEY, () -> batch.bytes(VALUE, bytes));
+    addressesAt.add(batch.position() - bytes.length);
   }
 
   private NetlinkBatch message(int type, int flags) {

@@ -19,10 +19,11 @@ class NetlinkAnswersTest {
   private static final int FIRST = Integer.MAX_VALUE - 1; // numbers wrap in the middle of the batch
 
   /** Begin, add, delete, add, end. */
-  private static final byte[] OPENING = NftTransaction.open(
-      NftService.of(List.of(Knock.tcp(22))), IpAddress.parse("203.0.113.7"), 1, FIRST, ORDER);
+  private static final byte[] RENEWAL = NftTransaction.renewing(
+          NftService.of(List.of(Knock.tcp(22))), true, ORDER)
+      .filled(IpAddress.parse("203.0.113.7"), 1, FIRST);
 
-  private final NetlinkAnswers answers = new NetlinkAnswers(OPENING, ORDER);
+  private final NetlinkAnswers answers = new NetlinkAnswers(RENEWAL, ORDER);
 
   @Test
   void isCompleteOnceTheLastMessageIsDone() {
@@ -84,13 +85,13 @@ class NetlinkAnswersTest {
   void survivesEveryShorterPrefixAndEveryLength() {
     byte[] whole = answer(FIRST + 3, 0);
     for (int length = 0; length < 20; length++) {
-      NetlinkAnswers cut = new NetlinkAnswers(OPENING, ORDER);
+      NetlinkAnswers cut = new NetlinkAnswers(RENEWAL, ORDER);
       cut.read(Arrays.copyOf(whole, 1_024), length);
       assertThat(cut.isComplete()).as("%d bytes", length).isFalse();
     }
     for (int size : new int[] {Integer.MIN_VALUE, -1, 0, 15, 16, 17, Integer.MAX_VALUE}) {
       ByteBuffer.wrap(whole).order(ORDER).putInt(0, size);
-      new NetlinkAnswers(OPENING, ORDER).read(whole, whole.length);
+      new NetlinkAnswers(RENEWAL, ORDER).read(whole, whole.length);
     }
   }
 

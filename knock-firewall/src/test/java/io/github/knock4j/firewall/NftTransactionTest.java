@@ -18,6 +18,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares with what nft 1.0.6 sent on a little-endian machine; each file tells for which script. */
 class NftTransactionTest {
@@ -49,17 +51,33 @@ class NftTransactionTest {
   }
 
   @Test
-  void opensToAnIpv4Visitor() throws IOException {
-    assertThat(lines(NftTransaction.open(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN)))
-        .isEqualTo(sent("renew-ipv4"));
+  void renewsForAnIpv4Visitor() throws IOException {
+    assertThat(lines(renewing(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN))).isEqualTo(sent("renew-ipv4"));
     assertThat(NftScript.renew(SSH, IPV4, 600_020)).isEqualTo(script("renew-ipv4"));
   }
 
   @Test
-  void opensToAnIpv6Visitor() throws IOException {
-    assertThat(lines(NftTransaction.open(VPN, IPV6, 31_536_000_020L, 0, LITTLE_ENDIAN)))
+  void renewsForAnIpv6Visitor() throws IOException {
+    assertThat(lines(renewing(VPN, IPV6, 31_536_000_020L, 0, LITTLE_ENDIAN)))
         .isEqualTo(sent("renew-ipv6"));
     assertThat(NftScript.renew(VPN, IPV6, 31_536_000_020L)).isEqualTo(script("renew-ipv6"));
+  }
+
+  @Test
+  void opensWithTheFirstMessageOfARenewalWhichMustFindTheVisitorOutside() {
+    byte[] opening = NftTransaction.opening(SSH, true, LITTLE_ENDIAN).filled(IPV4, 600_020, 0);
+    int exclusive = 0x200;
+
+    List<ByteBuffer> messages = messages(opening, LITTLE_ENDIAN);
+    ByteBuffer create = messages.get(1);
+    int flags = create.getShort(FLAGS_AT) & 0xffff;
+    create.putShort(FLAGS_AT, (short) (flags & ~exclusive & ~NetlinkBatch.ACKNOWLEDGE));
+
+    assertThat(messages).hasSize(3);
+    assertThat(flags & exclusive).isNotZero();
+    assertThat(flags & NetlinkBatch.ACKNOWLEDGE).isNotZero();
+    assertThat(HexFormat.of().formatHex(create.array()))
+        .isEqualTo(lines(renewing(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN)).get(1));
   }
 
   @Test
@@ -79,7 +97,7 @@ class NftTransactionTest {
 
   @Test
   void asksForOneAnswerAndCountsMessagesFromTheNumberGiven() {
-    byte[] batch = NftTransaction.open(SSH, IPV4, 1, -2, LITTLE_ENDIAN);
+    byte[] batch = renewing(SSH, IPV4, 1, -2, LITTLE_ENDIAN);
 
     List<Integer> numbers = new ArrayList<>();
     List<Boolean> asks = new ArrayList<>();
@@ -94,15 +112,33 @@ class NftTransactionTest {
 
   @Test
   void writesHeadersInTheByteOrderOfTheMachineOnly() {
-    ByteBuffer message = messages(
-            NftTransaction.open(SSH, IPV4, 600_020, 0, BIG_ENDIAN), BIG_ENDIAN)
-        .get(1);
+    ByteBuffer message =
+        messages(renewing(SSH, IPV4, 600_020, 0, BIG_ENDIAN), BIG_ENDIAN).get(1);
     String hex = HexFormat.of().formatHex(message.array());
 
     assertThat(hex)
         .startsWith("000000580a0c0401")
         .contains("cb007107")
         .contains("00000000000927d4");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.7", "2001:db8::7"})
+  void opensToALaterVisitorAsIfHeWereTheFirst(String visitor) {
+    IpAddress later = IpAddress.parse(visitor);
+    IpAddress first =
+        later.isIpv4() ? IpAddress.parse("10.11.12.13") : IpAddress.parse("fe80::1:2");
+    NftOpening used = NftTransaction.renewing(VPN, later.isIpv4(), LITTLE_ENDIAN);
+    used.filled(first, Long.MAX_VALUE, -7);
+
+    assertThat(used.filled(later, 600_020, 42))
+        .isEqualTo(renewing(VPN, later, 600_020, 42, LITTLE_ENDIAN));
+  }
+
+  private static byte[] renewing(
+      NftService service, IpAddress visitor, long timeoutMs, int sequence, ByteOrder machine) {
+    return NftTransaction.renewing(service, visitor.isIpv4(), machine)
+        .filled(visitor, timeoutMs, sequence);
   }
 
   /** As the fixtures have them: one message per line, none asking for an answer. */
