@@ -30,8 +30,12 @@ final class Holders {
 
   /** Whether another door holds the service open to the grant's visitor. */
   boolean isHeldByAnother(Grant grant) {
-    return of(grant).keySet().stream()
-        .anyMatch(name -> !name.equals(grant.door().name()));
+    for (String door : of(grant).keySet()) {
+      if (!door.equals(grant.door().name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The longest lease of all visitors, counted from the grant's last knock. */

@@ -50,6 +50,7 @@ final class NftablesHost {
     switch (words[0]) {
       case "service" -> choose(words[1], words[2], words[3], words[4]);
       case "setup" -> action.setUp();
+      case "prepare" -> action.prepare();
       case "remove" -> action.remove();
       case "open" -> action.open(grant(words[1], words[2], words[3]));
       case "renew" -> action.renew(grant(words[1], words[2], words[3]));

@@ -110,6 +110,17 @@ class NftablesIT {
   }
 
   @Test
+  void leavesNothingOfItsRehearsal() {
+    tell(firewall, "setup");
+    String setUp = bench.ruleset();
+
+    tell(firewall, "prepare");
+
+    assertThat(bench.ruleset()).isEqualTo(setUp);
+    bench.assertSilent(ONE, "tcp22", "udp53");
+  }
+
+  @Test
   void letsAddressesInUntilTheyAreDeleted() {
     tell(firewall, "create ssh tcp22");
     assertThat(answer(firewall, "create ssh tcp23")).contains("is there");
