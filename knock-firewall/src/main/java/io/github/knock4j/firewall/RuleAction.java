@@ -53,6 +53,11 @@ final class RuleAction implements DoorAction {
   }
 
   @Override
+  public void prepare() throws InterruptedException {
+    xtables.ipv4().tools().runner().rehearse();
+  }
+
+  @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     Xtables tables = xtables.of(grant.visitor());
     if (verb.equals("-D")) {

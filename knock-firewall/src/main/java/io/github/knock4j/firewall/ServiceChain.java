@@ -86,6 +86,12 @@ public final class ServiceChain implements DoorAction {
     return new ServiceChain(this, new SetMembers(service));
   }
 
+  /** Leaves the chain as it is, or missing; see {@link CommandAction#prepare}. */
+  @Override
+  public void prepare() throws InterruptedException {
+    xtables.ipv4().tools().runner().rehearse();
+  }
+
   @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     IpAddress visitor = grant.visitor();

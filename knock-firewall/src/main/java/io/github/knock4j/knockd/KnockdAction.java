@@ -56,6 +56,11 @@ final class KnockdAction implements DoorAction {
   }
 
   @Override
+  public void prepare() throws InterruptedException {
+    action.prepare();
+  }
+
+  @Override
   public void open(Grant grant) throws IOException, InterruptedException {
     String command = commands.start(grant.visitor().isIpv4());
     run(grant, command, () -> action.open(grant));

@@ -50,6 +50,16 @@ class CommandActionTest {
   }
 
   @Test
+  void runsNoneOfItsCommandsWhenItMakesReady() throws Exception {
+    CommandAction action = opening(Command.of("open")).closing("close");
+
+    action.prepare();
+
+    verify(runner).rehearse();
+    verifyNoMoreInteractions(runner);
+  }
+
+  @Test
   void runsNothingForAnEventWithoutACommand() throws Exception {
     CommandAction action = opening(Command.nothing());
 

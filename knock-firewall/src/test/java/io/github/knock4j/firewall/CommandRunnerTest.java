@@ -35,6 +35,16 @@ class CommandRunnerTest {
   }
 
   @Test
+  void rehearsesHoweverOftenItIsTold() throws Exception {
+    runner.rehearse();
+    runner.rehearse();
+
+    run("echo", "in earnest");
+
+    assertThat(lines).containsExactly("in earnest");
+  }
+
+  @Test
   void answersStdoutAsAWhole() throws Exception {
     List<String> argv = List.of("sh", "-c", "echo one; echo warning >&2; echo; seq 100000");
 
