@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 final class Clockwork implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
-  private static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
+  /** The longest sleep: what is due later need not be told. */
+  static final long TICK_NS = TimeUnit.SECONDS.toNanos(1);
 
   private final LongSupplier clock;
   private final Grants grants;

@@ -492,8 +492,8 @@ public final class Doorkeeper implements AutoCloseable {
      *
      * <p>The first start in a JVM also begins to rehearse, beside all that, on a thread of its own: a
      * door that leads nowhere opens and closes some hundred times, of which nobody hears. That takes
-     * about 100 ms of one processor, and spares the first visitors a wait for code to be loaded and
-     * compiled.
+     * about 0.1 s of one processor, a second at most, and spares the first visitors a wait for code to
+     * be loaded and compiled.
      *
      * @return the running doorkeeper
      * @throws IllegalArgumentException if two doors have one name

@@ -41,7 +41,8 @@ final class Grants implements AutoCloseable {
 
   /**
    * @param clock what stamps grants
-   * @param changed told after something that may be due earlier than before
+   * @param changed told after something that may be due earlier than before, within {@link
+   *     Clockwork#TICK_NS}
    */
   Grants(
       Doorkeeper.Builder settings,
@@ -127,10 +128,10 @@ final class Grants implements AutoCloseable {
   void opened(Guard guard, Grant grant) {
     // First ends what is over by now, so that a knock after the deadline opens instead of renewing.
     leases.advance(grant.openedNs());
-    if (leases.knocked(guard, grant)) {
-      changed.run();
-    } else {
+    if (!leases.knocked(guard, grant)) {
       chronicle.refused(grant);
+    } else if (grant.door().hasLease() && grant.isOver(grant.openedNs() + Clockwork.TICK_NS)) {
+      changed.run();
     }
   }
 

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * first visitor would wait for the former, and the first hundreds for slow code.
  *
  * <p>All parts are its own, but for the code: nobody hears of it, nothing is logged or counted, no
- * file is written, and its threads are gone afterwards. It takes some 100 ms of one processor, a
+ * file is written, and its threads are gone afterwards. It takes about 0.1 s of one processor, a
  * second at most, while sources and actions make ready, once in the life of the JVM.
  */
 final class WarmUp {
@@ -39,7 +39,13 @@ final class WarmUp {
   private static final AtomicBoolean BEGUN = new AtomicBoolean();
 
   private static final long LONGEST_NS = SECONDS.toNanos(1);
+
+  /**
+   * Enough for the quick compiler of the JVM. Many more would call the thorough one, which gains
+   * little, and would be at work just when the first visitors come.
+   */
   private static final int VISITORS = 600;
+
   private static final Duration PATIENCE = Duration.ofMillis(50);
 
   /** In a time of its own, an earlier visitor's lease ends while a later one knocks. */
