@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,15 +89,34 @@ class GrantsTest {
     assertThat(store.files).isEmpty();
   }
 
+  @Test
+  void wakesTheClockOnlyForALeaseThatMayEndBeforeItLooks() throws Exception {
+    List<Thread> told = new CopyOnWriteArrayList<>();
+    Door brief = Door.named("brief").knock(tcp(7003)).openFor(ofMillis(999)).build();
+    try (Grants grants = grants(Journal.inMemory(), () -> told.add(Thread.currentThread()))) {
+      grants.start(List.of());
+
+      grants.opened(Guard.of(SSH, action), Grant.of(SSH, VISITOR, 0));
+      assertThat(told).doesNotContain(Thread.currentThread());
+      grants.opened(Guard.of(brief, action), Grant.of(brief, VISITOR, 0));
+
+      assertThat(told).contains(Thread.currentThread());
+    }
+  }
+
   private Grants grants(LeaseStore store) {
     Moment moment = new Moment(0, Moment.NO_BOOT, 0);
+    return grants(new Journal(store, () -> moment), () -> {});
+  }
+
+  private Grants grants(Journal journal, Runnable changed) {
     return new Grants(
         Doorkeeper.watching(ScriptedSource.startingAt(0)),
-        new Journal(store, () -> moment),
+        journal,
         chronicle,
         threads,
         () -> 0,
-        () -> {});
+        changed);
   }
 
   private static void passTo(Grants grants, Duration now) {
