@@ -130,7 +130,7 @@ final class Grants implements AutoCloseable {
     leases.advance(grant.openedNs());
     if (!leases.knocked(guard, grant)) {
       chronicle.refused(grant);
-    } else if (grant.door().hasLease() && grant.isOver(grant.openedNs() + Clockwork.TICK_NS)) {
+    } else if (grant.door().hasLease() && grant.isOver(clock.getAsLong() + Clockwork.TICK_NS)) {
       changed.run();
     }
   }
