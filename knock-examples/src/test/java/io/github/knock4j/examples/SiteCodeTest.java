@@ -87,6 +87,20 @@ class SiteCodeTest {
     return SitePages.blocks("xml");
   }
 
+  @ParameterizedTest
+  @MethodSource("relativeLinks")
+  void linksToFilesThatExist(Path file) {
+    assertThat(file).exists();
+  }
+
+  /** Of the README; those of the site are followed in a browser. */
+  static Stream<Path> relativeLinks() {
+    return Pattern.compile("\\]\\(([^):]+)\\)")
+        .matcher(SitePages.text(SitePages.ROOT.resolve("README.md")))
+        .results()
+        .map(link -> SitePages.ROOT.resolve(link.group(1)));
+  }
+
   /** How lines are broken and indented is the formatter's matter. */
   private static String withoutSpace(String code) {
     return code.replaceAll("\\s+", "");
