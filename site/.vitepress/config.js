@@ -22,11 +22,13 @@ function openJavadocByBrowser(md) {
 
 /** Javadoc's own fonts are large, and the JDKs of some systems come without: those of the reader will do. */
 function withoutFonts(javadoc) {
-  const sheet = join(javadoc, 'stylesheet.css')
-  if (existsSync(sheet)) {
-    writeFileSync(sheet, readFileSync(sheet, 'utf8').replace(/@import url\([^)]*dejavu\.css[^)]*\);/, ''))
+  for (const resources of ['', 'resources', 'resource-files']) { // JDK 23 has moved them
+    const sheet = join(javadoc, resources, 'stylesheet.css')
+    if (existsSync(sheet)) {
+      writeFileSync(sheet, readFileSync(sheet, 'utf8').replace(/@import url\([^)]*dejavu\.css[^)]*\);/, ''))
+    }
+    rmSync(join(javadoc, resources, 'fonts'), { recursive: true, force: true })
   }
-  rmSync(join(javadoc, 'resources/fonts'), { recursive: true, force: true })
 }
 
 export default defineConfig({

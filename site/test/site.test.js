@@ -44,8 +44,10 @@ async function open(name, options) {
   const page = await context.newPage()
   const trouble = []
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') {
-      trouble.push(message.text())
+    const { url } = message.location()
+    // Browsers ask for it on pages that name no icon: Javadoc's.
+    if (['error', 'warning'].includes(message.type()) && !url.endsWith('/favicon.ico')) {
+      trouble.push(`${message.text()} ${url}`)
     }
   })
   page.on('pageerror', (error) => trouble.push(String(error)))
