@@ -7,14 +7,23 @@ import { defineConfig } from 'vitepress'
 const base = process.env.SITE_BASE ?? '/knock4j/'
 const repository = 'https://github.com/knock4j/knock4j'
 
-/** Javadoc's pages are not VitePress' own: the browser, not the router, has to open them. */
-function openJavadocByBrowser(md) {
+function ifThere(entry) {
+  return existsSync(new URL(`..${entry.link}.md`, import.meta.url)) ? [entry] : []
+}
+
+/**
+ * Javadoc's pages are not VitePress' own: the browser, not the router, has to open them. What lies
+ * beside the site in the repository is shown there.
+ */
+function leadOutOfTheSite(md) {
   const render = md.renderer.rules.link_open ?? ((tokens, at, options, env, self) => self.renderToken(tokens, at, options))
   md.renderer.rules.link_open = (tokens, at, options, env, self) => {
     const href = tokens[at].attrGet('href')
     if (href?.startsWith('/api/')) {
       tokens[at].attrSet('href', base + href.slice(1))
       tokens[at].attrSet('target', '_self')
+    } else if (href?.startsWith('../')) {
+      tokens[at].attrSet('href', `${repository}/blob/main/${href.slice(3)}`)
     }
     return render(tokens, at, options, env, self)
   }
@@ -48,7 +57,7 @@ export default defineConfig({
   },
   markdown: {
     theme: { light: 'github-light', dark: 'github-dark' },
-    config: openJavadocByBrowser
+    config: leadOutOfTheSite
   },
   themeConfig: {
     logo: '/logo.svg',
@@ -92,6 +101,7 @@ export default defineConfig({
         text: 'Running it',
         items: [
           { text: 'Operations checklist', link: '/operations' },
+          ...ifThere({ text: 'Counters', link: '/counters' }),
           { text: 'Limits and threats', link: '/limits' }
         ]
       },

@@ -82,6 +82,14 @@ test('the pages that were promised are there', () => {
   assert.deepEqual(promised.filter((name) => !pages.includes(`${name}.html`)), [])
 })
 
+test('every page is in the menu', async () => {
+  const { page, close } = await open('start.html', { viewport: DESK })
+  const links = await page.$$eval('.VPSidebar a[href]', (found) => found.map((link) => new URL(link.href).pathname))
+  const missing = pages.filter((name) => name !== 'index.html' && !links.includes(base + name))
+  assert.deepEqual(missing, [])
+  await close()
+})
+
 for (const name of pages) {
   test(`${name} opens without trouble, has no dead link, and fits a phone`, async () => {
     const { page, trouble, close } = await open(name, { viewport: DESK })

@@ -29,9 +29,9 @@ class SiteCodeTest {
 
   @BeforeAll
   void readExamples() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("src"))) {
+    try (Stream<Path> files = Files.walk(Path.of(""))) {
       examples = files
-          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().matches("(\\w+/)?src/.*\\.java"))
           .map(SitePages::text)
           .map(SiteCodeTest::withoutSpace)
           .collect(Collectors.joining("\n"));

@@ -16,6 +16,9 @@ import io.github.knock4j.knockd.KnockdConfig;
 import io.github.knock4j.rehearsal.Rehearsal;
 import io.github.knock4j.runtime.Doorkeeper;
 import io.github.knock4j.socket.SocketSource;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,12 +28,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The snippets that only the site shows do what the text beside them says. */
 class SiteSnippetsTest {
+
+  @Test
+  @Timeout(30)
+  void saysToWhomItOpened() throws Exception {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    SiteStart.run(new PrintStream(said, true, StandardCharsets.UTF_8));
+
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("open to 127.0.0.1", "packets heard: 3");
+  }
 
   @Test
   void passesOverPortsThatVisitorsUseAnyway() {
