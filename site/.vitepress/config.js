@@ -7,6 +7,11 @@ import { defineConfig } from 'vitepress'
 const base = process.env.SITE_BASE ?? '/knock4j/'
 const repository = 'https://github.com/knock4j/knock4j'
 
+/** The first line of an imported file says what every page says at its end. */
+const withoutLicence = {
+  preprocess: (code) => code.replace(/^(\/\/|#) SPDX-License-Identifier:.*\n+/m, '')
+}
+
 function ifThere(entry) {
   return existsSync(new URL(`..${entry.link}.md`, import.meta.url)) ? [entry] : []
 }
@@ -57,6 +62,7 @@ export default defineConfig({
   },
   markdown: {
     theme: { light: 'github-light', dark: 'github-dark' },
+    codeTransformers: [withoutLicence],
     config: leadOutOfTheSite
   },
   themeConfig: {

@@ -154,6 +154,8 @@ test('Javadoc opens from the menu, with all modules', async () => {
   for (const name of ['io.github.knock4j.runtime', 'io.github.knock4j.pcap', 'io.github.knock4j.firewall']) {
     assert.ok(await page.getByText(name, { exact: true }).first().isVisible(), name)
   }
+  await page.getByRole('link', { name: 'Documentation' }).first().click()
+  await page.waitForURL(`${server.origin}${base}index.html`)
   assert.deepEqual(trouble, [])
   await close()
 })

@@ -8,8 +8,8 @@ import io.github.knock4j.examples.SitePages.Import;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,12 +29,24 @@ class SiteCodeTest {
 
   @BeforeAll
   void readExamples() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(""))) {
-      examples = files
-          .filter(file -> file.toString().matches("(\\w+/)?src/.*\\.java"))
-          .map(SitePages::text)
-          .map(SiteCodeTest::withoutSpace)
-          .collect(Collectors.joining("\n"));
+    StringBuilder read = new StringBuilder();
+    for (Path sources : sources()) {
+      try (Stream<Path> files = Files.walk(sources)) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .map(SitePages::text)
+            .forEach(text -> read.append(withoutSpace(text)).append('\n'));
+      }
+    }
+    examples = read.toString();
+  }
+
+  /** Of this module, and of examples beside it that have a pom of their own. */
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(""))) {
+      return Stream.concat(Stream.of(Path.of("src")), files.map(file -> file.resolve("src")))
+          .filter(Files::isDirectory)
+          .toList();
     }
   }
 
