@@ -51,7 +51,12 @@ async function open(name, options) {
     }
   })
   page.on('pageerror', (error) => trouble.push(String(error)))
-  page.on('requestfailed', (request) => trouble.push(`failed: ${request.url()}`))
+  page.on('requestfailed', (request) => {
+    // A page that is left gives up what it was fetching ahead.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') {
+      trouble.push(`failed: ${request.url()}`)
+    }
+  })
   page.on('request', (request) => {
     if (!request.url().startsWith(server.origin) && !request.url().startsWith('data:')) {
       trouble.push(`not of this site: ${request.url()}`)
