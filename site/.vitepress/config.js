@@ -29,6 +29,8 @@ function leadOutOfTheSite(md) {
       tokens[at].attrSet('target', '_self')
     } else if (href?.startsWith('../')) {
       tokens[at].attrSet('href', `${repository}/blob/main/${href.slice(3)}`)
+    } else if (env.relativePath === 'changes.md' && /^[A-Z]/.test(href)) { // made of CHANGELOG.md
+      tokens[at].attrSet('href', `${repository}/blob/main/${href}`)
     }
     return render(tokens, at, options, env, self)
   }

@@ -11,8 +11,11 @@ import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.TcpFlags.Flag;
 import io.github.knock4j.client.KnockClient;
+import io.github.knock4j.engine.AttemptView;
+import io.github.knock4j.engine.KnockListener;
 import io.github.knock4j.firewall.Nftables;
 import io.github.knock4j.knockd.KnockdConfig;
+import io.github.knock4j.packet.Frames;
 import io.github.knock4j.rehearsal.Rehearsal;
 import io.github.knock4j.runtime.Doorkeeper;
 import io.github.knock4j.socket.SocketSource;
@@ -102,6 +105,43 @@ class SiteSnippetsTest {
     Rehearsal unheard = Rehearsal.of(SiteDoors.old()).withFlags(Flag.ACK);
     assertThat(unheard.knock(tcp(7000)).knock(tcp(8000)).knock(tcp(9000)).opened())
         .isFalse();
+  }
+
+  @Test
+  void hearsKnocksInFramesOfOnesOwn() {
+    List<Grant> openings = new ArrayList<>();
+    List<Integer> late = new ArrayList<>();
+    SiteEngine engine = new SiteEngine(List.of(SiteDoors.ssh()), new KnockListener() {
+      @Override
+      public void onOpened(Grant grant) {
+        openings.add(grant);
+      }
+
+      @Override
+      public void onTimedOut(AttemptView attempt) {
+        late.add(attempt.stage());
+      }
+    });
+    byte[] first =
+        Frames.ethernet().ip("203.0.113.7", "192.0.2.1").tcp(40_000, 7001).bytes();
+    byte[] second =
+        Frames.ethernet().ip("203.0.113.7", "192.0.2.1").udp(40_001, 8002).bytes();
+    byte[] third =
+        Frames.ethernet().ip("203.0.113.7", "192.0.2.1").tcp(40_002, 9003).bytes();
+
+    engine.onFrame(first, first.length, 1);
+    engine.onFrame(second, second.length - 1, 2); // cut short: no packet
+    engine.onFrame(second, second.length, 2);
+    engine.onFrame(third, third.length, 3);
+    assertThat(openings).hasSize(1);
+
+    engine.onFrame(first, first.length, 4);
+    int timedOut = 0;
+    for (int i = 0; i < 1 << 16; i += 4096) {
+      timedOut += engine.onIdle(ofSeconds(6).toNanos());
+    }
+    assertThat(timedOut).isOne();
+    assertThat(late).containsExactly(1);
   }
 
   @Test
