@@ -21,7 +21,9 @@ function ifThere(entry) {
  * beside the site in the repository is shown there.
  */
 function leadOutOfTheSite(md) {
-  const render = md.renderer.rules.link_open ?? ((tokens, at, options, env, self) => self.renderToken(tokens, at, options))
+  const render =
+    md.renderer.rules.link_open ??
+    ((tokens, at, options, env, self) => self.renderToken(tokens, at, options))
   md.renderer.rules.link_open = (tokens, at, options, env, self) => {
     const href = tokens[at].attrGet('href')
     if (href?.startsWith('/api/')) {
@@ -29,7 +31,8 @@ function leadOutOfTheSite(md) {
       tokens[at].attrSet('target', '_self')
     } else if (href?.startsWith('../')) {
       tokens[at].attrSet('href', `${repository}/blob/main/${href.slice(3)}`)
-    } else if (env.relativePath === 'changes.md' && /^[A-Z]/.test(href)) { // made of CHANGELOG.md
+    } else if (env.relativePath === 'changes.md' && /^[A-Z]/.test(href)) {
+      // made of CHANGELOG.md
       tokens[at].attrSet('href', `${repository}/blob/main/${href}`)
     }
     return render(tokens, at, options, env, self)
@@ -38,10 +41,14 @@ function leadOutOfTheSite(md) {
 
 /** Javadoc's own fonts are large, and the JDKs of some systems come without: those of the reader will do. */
 function withoutFonts(javadoc) {
-  for (const resources of ['', 'resources', 'resource-files']) { // JDK 23 has moved them
+  for (const resources of ['', 'resources', 'resource-files']) {
+    // JDK 23 has moved them
     const sheet = join(javadoc, resources, 'stylesheet.css')
     if (existsSync(sheet)) {
-      writeFileSync(sheet, readFileSync(sheet, 'utf8').replace(/@import url\([^)]*dejavu\.css[^)]*\);/, ''))
+      writeFileSync(
+        sheet,
+        readFileSync(sheet, 'utf8').replace(/@import url\([^)]*dejavu\.css[^)]*\);/, '')
+      )
     }
     rmSync(join(javadoc, resources, 'fonts'), { recursive: true, force: true })
   }

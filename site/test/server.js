@@ -20,9 +20,13 @@ export function serve(directory) {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost')
     const path = normalize(decodeURIComponent(pathname))
-    const found = path.startsWith(base) ? fileAt(join(directory, path.slice(base.length))) : undefined
+    const found = path.startsWith(base)
+      ? fileAt(join(directory, path.slice(base.length)))
+      : undefined
     const file = found ?? join(directory, '404.html')
-    response.writeHead(found ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+    response.writeHead(found ? 200 : 404, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream'
+    })
     createReadStream(file).pipe(response)
   })
   return new Promise((resolve) => {

@@ -24,7 +24,10 @@ let server
 let browser
 
 before(async () => {
-  assert.ok(existsSync(CHROMIUM), `no Chromium at ${CHROMIUM}: apt install chromium, or set CHROMIUM`)
+  assert.ok(
+    existsSync(CHROMIUM),
+    `no Chromium at ${CHROMIUM}: apt install chromium, or set CHROMIUM`
+  )
   assert.ok(existsSync(join(DIST, 'api/index.html')), 'no Javadoc in the site: call .ci/site')
   if (PICTURES) {
     mkdirSync(PICTURES, { recursive: true })
@@ -75,21 +78,44 @@ async function visit(page, name) {
 async function picture(page, name, kind) {
   if (PICTURES) {
     await page.waitForTimeout(700) // what moves has come to rest
-    await page.screenshot({ path: join(PICTURES, `${name.replace('.html', '')}-${kind}.png`), fullPage: true })
+    await page.screenshot({
+      path: join(PICTURES, `${name.replace('.html', '')}-${kind}.png`),
+      fullPage: true
+    })
   }
 }
 
 test('the pages that were promised are there', () => {
   const promised = [
-    'actions', 'architecture', 'benchmarks', 'changes', 'comparison', 'doors', 'engine', 'engine-benchmarks', 'index',
-    'limits', 'moving-from-knockd', 'moving-from-pktables', 'openwrt', 'operations', 'sources', 'start', 'testing'
+    'actions',
+    'architecture',
+    'benchmarks',
+    'changes',
+    'comparison',
+    'doors',
+    'engine',
+    'engine-benchmarks',
+    'index',
+    'limits',
+    'moving-from-knockd',
+    'moving-from-pktables',
+    'openwrt',
+    'operations',
+    'sources',
+    'start',
+    'testing'
   ]
-  assert.deepEqual(promised.filter((name) => !pages.includes(`${name}.html`)), [])
+  assert.deepEqual(
+    promised.filter((name) => !pages.includes(`${name}.html`)),
+    []
+  )
 })
 
 test('every page is in the menu', async () => {
   const { page, close } = await open('start.html', { viewport: DESK })
-  const links = await page.$$eval('.VPSidebar a[href]', (found) => found.map((link) => new URL(link.href).pathname))
+  const links = await page.$$eval('.VPSidebar a[href]', (found) =>
+    found.map((link) => new URL(link.href).pathname)
+  )
   const missing = pages.filter((name) => name !== 'index.html' && !links.includes(base + name))
   assert.deepEqual(missing, [])
   await close()
@@ -114,7 +140,10 @@ for (const name of pages) {
 }
 
 test('dark mode switches, stays, and reaches the pictures', async () => {
-  const { page, trouble, close } = await open('doors.html', { viewport: DESK, colorScheme: 'light' })
+  const { page, trouble, close } = await open('doors.html', {
+    viewport: DESK,
+    colorScheme: 'light'
+  })
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const ink = () => page.$eval('.picture text', (text) => getComputedStyle(text).fill)
   const light = { paper: await paper(), ink: await ink() }
@@ -145,8 +174,13 @@ for (const [words, wanted] of [
     await page.locator('.VPNavBarSearch button').first().click()
     await page.locator('.VPLocalSearchBox input').fill(words)
     await page.waitForSelector('.VPLocalSearchBox .result')
-    const found = await page.$$eval('.VPLocalSearchBox .result', (results) => results.map((result) => result.href))
-    assert.ok(found.some((href) => href.includes(wanted)), found.join('\n'))
+    const found = await page.$$eval('.VPLocalSearchBox .result', (results) =>
+      results.map((result) => result.href)
+    )
+    assert.ok(
+      found.some((href) => href.includes(wanted)),
+      found.join('\n')
+    )
     assert.deepEqual(trouble, [])
     await close()
   })
@@ -156,7 +190,11 @@ test('Javadoc opens from the menu, with all modules', async () => {
   const { page, trouble, close } = await open('index.html', { viewport: DESK })
   await page.locator('.VPNavBarMenu a', { hasText: 'API' }).click()
   await page.waitForURL('**/api/index.html')
-  for (const name of ['io.github.knock4j.runtime', 'io.github.knock4j.pcap', 'io.github.knock4j.firewall']) {
+  for (const name of [
+    'io.github.knock4j.runtime',
+    'io.github.knock4j.pcap',
+    'io.github.knock4j.firewall'
+  ]) {
     assert.ok(await page.getByText(name, { exact: true }).first().isVisible(), name)
   }
   await page.getByRole('link', { name: 'Documentation' }).first().click()
@@ -173,7 +211,9 @@ test('an address that is not there says so', async () => {
 
 /** Links of this site that lead to no file, or to no place in it. */
 function dead(links) {
-  return [...new Set(links)].filter((link) => link.startsWith(server.origin)).filter((link) => !leadsSomewhere(link))
+  return [...new Set(links)]
+    .filter((link) => link.startsWith(server.origin))
+    .filter((link) => !leadsSomewhere(link))
 }
 
 function leadsSomewhere(link) {
@@ -192,5 +232,6 @@ function leadsSomewhere(link) {
 
 async function brokenPictures(page) {
   return page.$$eval('img', (found) =>
-    found.filter((img) => !img.complete || img.naturalWidth === 0).map((img) => img.src))
+    found.filter((img) => !img.complete || img.naturalWidth === 0).map((img) => img.src)
+  )
 }
