@@ -43,7 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The flight recorder of the JVM gets {@code io.github.knock4j.DoorOpened}, {@code DoorClosed},
  * {@code DoorFailed}, {@code DoorRefused} and {@code PacketsDropped}, if it is there: an application
- * of modules may have to add jdk.jfr.
+ * of modules may have to add jdk.jfr. The jar has settings for a recording of these events alone, which
+ * may go on for months: {@code META-INF/jfr/knock4j.jfc}.
  *
  * <p>Thread-safe. All threads are daemons: the application must keep itself alive, and close the
  * keeper before it ends, or doors stay open that nobody else closes.

@@ -34,7 +34,7 @@ class FlightEventsTest {
     }
   }
 
-  private static void tellAll() {
+  static void tellAll() {
     Chronicle chronicle = new Chronicle(new EventTeller(null, new KeeperThreads()));
     chronicle.succeeded(new Step(GUARD, Phase.OPEN, GRANT));
     chronicle.succeeded(new Step(GUARD, Phase.CLOSE, GRANT));
