@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.runtime.Doorkeeper;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,23 @@ class BackupDoorTest {
       awaitSecondSequence(keeper);
     }
     assertThat(backups).as("what came after the first, when all was over").isEmpty();
+  }
+
+  @Test
+  void makesOneBackupAtATimeOnAThreadOfItsOwn() throws Exception {
+    ExecutorService worker = Executors.newSingleThreadExecutor();
+    BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+
+    try (Doorkeeper keeper =
+        BackupDoor.guard(visitor -> threads.add(Thread.currentThread().getName()), worker)) {
+      Visitor.knock("127.0.0.1", BackupDoor.door());
+
+      String keepers = "knock4j";
+      assertThat(threads.poll(10, TimeUnit.SECONDS)).isNotNull().doesNotStartWith(keepers);
+      assertThat(keeper.status().failed()).isZero();
+    } finally {
+      worker.shutdown();
+    }
   }
 
   private static void awaitSecondSequence(Doorkeeper keeper) {
