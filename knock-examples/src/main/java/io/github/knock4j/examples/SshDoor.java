@@ -13,7 +13,15 @@ import io.github.knock4j.pcap.PcapSource;
 import io.github.knock4j.runtime.Doorkeeper;
 import java.io.IOException;
 
-/** Hides SSH behind three knocks: needs root and libpcap. */
+/**
+ * Hides SSH behind three knocks: needs root and libpcap. After {@code mvn package}:
+ *
+ * <pre>{@code
+ * java -cp knock-examples/target/knock.jar io.github.knock4j.examples.SshDoor eth0
+ *
+ * java -jar knock-examples/target/knock.jar knock server.example 7001 8002:udp 9003
+ * }</pre>
+ */
 public final class SshDoor {
 
   private SshDoor() {}
