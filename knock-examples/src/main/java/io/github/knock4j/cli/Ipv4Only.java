@@ -14,7 +14,14 @@ record Ipv4Only(PacketSource source) implements PacketSource {
 
   @Override
   public void start(Collection<Door> doors, PacketHandler handler) throws IOException {
-    source.start(doors, new Filtered(handler));
+    source.start(doors, new PassedOn(handler) {
+      @Override
+      public void onPacket(PacketView packet, long nowNs) {
+        if (IpAddress.isIpv4(packet.sourceHigh(), packet.sourceLow())) {
+          super.onPacket(packet, nowNs);
+        }
+      }
+    });
   }
 
   @Override
@@ -30,51 +37,5 @@ record Ipv4Only(PacketSource source) implements PacketSource {
   @Override
   public void close() {
     source.close();
-  }
-
-  /** Tells the handler of everything but those packets. */
-  private record Filtered(PacketHandler handler) implements PacketHandler {
-
-    @Override
-    public void onPacket(PacketView packet, long nowNs) {
-      if (IpAddress.isIpv4(packet.sourceHigh(), packet.sourceLow())) {
-        handler.onPacket(packet, nowNs);
-      }
-    }
-
-    @Override
-    public void onIdle(long nowNs) {
-      handler.onIdle(nowNs);
-    }
-
-    @Override
-    public void onLost(long count) {
-      handler.onLost(count);
-    }
-
-    @Override
-    public void onDropped(long count) {
-      handler.onDropped(count);
-    }
-
-    @Override
-    public void onFailure(Exception cause) {
-      handler.onFailure(cause);
-    }
-
-    @Override
-    public void onFailure(String part, Exception cause) {
-      handler.onFailure(part, cause);
-    }
-
-    @Override
-    public void onRecovery() {
-      handler.onRecovery();
-    }
-
-    @Override
-    public void onRecovery(String part) {
-      handler.onRecovery(part);
-    }
   }
 }
