@@ -24,7 +24,8 @@ public final class KnockJar implements Runnable {
       "demo", Demo.class,
       "knock", KnockTool.class,
       "knockd", KnockdTool.class,
-      "pktables", Pktables.class));
+      "pktables", Pktables.class,
+      "watch", WatchTool.class));
 
   @Spec
   private CommandSpec spec;

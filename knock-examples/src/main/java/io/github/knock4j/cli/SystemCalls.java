@@ -8,10 +8,10 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** What a daemon needs of the C library, and Java does not offer. */
+/** What a daemon or a terminal needs of the C library, and Java does not offer. */
 final class SystemCalls {
 
-  /** See setsid(2), open(2), dup2(2), signal(2) and syslog(3). */
+  /** See setsid(2), open(2), dup2(2), signal(2), isatty(3) and syslog(3). */
   interface LibC extends Library {
     int setsid();
 
@@ -22,6 +22,8 @@ final class SystemCalls {
     int close(int file);
 
     Pointer signal(int number, Pointer handler);
+
+    int isatty(int file);
 
     void openlog(Pointer identity, int option, int facility);
 
@@ -59,6 +61,11 @@ final class SystemCalls {
   /** Has a signal do again what it does by default. */
   static void stopIgnoring(int signal) {
     LIB_C.signal(signal, DEFAULT_HANDLER);
+  }
+
+  /** Whether a standard stream, 0 for input and 1 for output, is a terminal. */
+  static boolean isTerminal(int stream) {
+    return LIB_C.isatty(stream) == 1;
   }
 
   /** Makes syslog lines begin as knockd's do. */

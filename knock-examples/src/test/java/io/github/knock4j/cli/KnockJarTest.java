@@ -20,7 +20,13 @@ class KnockJarTest {
         "demo --no-such-option",
         "demo x",
         "knockd -X",
-        "knockd x"
+        "knockd x",
+        "watch x",
+        "watch --no-such-option",
+        "watch --demo --for 0",
+        "watch --demo --for soon",
+        "watch --demo --top 513",
+        "watch --demo --visitor nobody"
       })
   void answersWhatItDoesNotUnderstandWithUsageAndStatusTwo(String line) {
     int status = console.run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -34,8 +40,16 @@ class KnockJarTest {
   void explainsItselfWhenAsked() {
     assertThat(console.run("--help")).isZero();
 
-    assertThat(console.out()).contains("Usage: knock.jar", "demo", "knock", "pktables");
+    assertThat(console.out()).contains("Usage: knock.jar", "demo", "knock", "pktables", "watch");
     assertThat(console.err()).isEmpty();
+  }
+
+  @Test
+  void watchesNothingThatItCannotReadOrHear() {
+    assertThat(console.run("watch", "-c", "/no/such.conf")).isEqualTo(1);
+
+    assertThat(console.err().lines())
+        .containsExactly("watch: /no/such.conf: cannot be read: no such file");
   }
 
   /** As with getopt_long(3): people add an option to those that a script has. */
