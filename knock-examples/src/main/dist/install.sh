@@ -38,7 +38,7 @@ case $init in
   *) fail "INIT must be systemd or procd: '$init'" ;;
 esac
 defaults=$root$sysconfdir/default/knock4j
-links="knock4j-knock knock4j-knockd knock4j-pktables"
+links="knock4j-knock knock4j-knockd knock4j-pktables knock4j-watch"
 
 # put MODE FROM TO: a copy with the directories filled in.
 put() {
@@ -71,6 +71,7 @@ put 755 knock4j "$root$prefix/bin/knock4j"
 for link in $links; do
   ln -sf knock4j "$root$prefix/bin/$link"
 done
+put 644 knock4j.jfc "$root$prefix/share/knock4j/knock4j.jfc"
 put 755 services "$root$prefix/libexec/knock4j/services"
 put "$mode" "$from" "$unit"
 [ -e "$defaults" ] || put 644 defaults "$defaults"

@@ -8,6 +8,7 @@ import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.NetLab;
 import io.github.knock4j.netlab.Result;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,9 +74,11 @@ class DistIT {
             "usr/bin/knock4j-knock",
             "usr/bin/knock4j-knockd",
             "usr/bin/knock4j-pktables",
+            "usr/bin/knock4j-watch",
             "usr/lib/systemd/system/knock4j-knockd.service",
             "usr/libexec/knock4j/services",
-            "usr/share/knock4j/knock.jar");
+            "usr/share/knock4j/knock.jar",
+            "usr/share/knock4j/knock4j.jfc");
     for (String file : files()) {
       if (!file.endsWith(".jar")) {
         assertThat(Files.readString(prefix.resolve(file)))
@@ -90,6 +93,13 @@ class DistIT {
 
     run(environment, "--uninstall");
     assertThat(files()).containsExactly("etc/default/knock4j");
+  }
+
+  @Test
+  void installsTheSettingsForFlightRecordingsThatAreInTheJar() throws IOException {
+    try (InputStream inJar = getClass().getResourceAsStream("/META-INF/jfr/knock4j.jfc")) {
+      assertThat(DIST.resolve("knock4j.jfc")).hasBinaryContent(inJar.readAllBytes());
+    }
   }
 
   @Test
