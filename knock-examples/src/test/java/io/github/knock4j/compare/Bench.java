@@ -4,13 +4,10 @@ package io.github.knock4j.compare;
 import static java.time.Duration.ofSeconds;
 
 import io.github.knock4j.Door;
-import io.github.knock4j.netlab.Flood;
 import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.NetLab;
 import io.github.knock4j.netlab.Running;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,23 +20,22 @@ import java.util.List;
 final class Bench implements AutoCloseable {
 
   static final String SERVER = "10.9.0.1";
+  static final String DEVICE = "eth0";
 
   private static final String ROUTER = "10.9.0.2";
-  private static final String DEVICE = "eth0";
   private static final Duration START = ofSeconds(30);
   private static final Duration VISIT = ofSeconds(120);
-
-  /** As a user starts a JVM: with both compilers. */
-  private static final List<String> JVM = List.of("-XX:TieredStopAtLevel=4");
 
   private final NetLab lab = NetLab.open();
   final Host server;
   final Host client;
+  final Guarding guarding;
   private final List<Running> programs = new ArrayList<>();
 
-  private Bench() {
+  Bench() {
     server = lab.host("server");
     client = lab.host("client");
+    guarding = new Guarding(server);
     lab.join(server, DEVICE, client, DEVICE);
     server.address(DEVICE, SERVER + "/24");
     client.address(DEVICE, ROUTER + "/24");
@@ -50,17 +46,13 @@ final class Bench implements AutoCloseable {
   /** A server whose port is shut to all who have not knocked, and refuses them at once. */
   static Bench guardedBy(Program program) throws IOException {
     Bench bench = new Bench();
-    bench.server.startJava(Accepting.class, List.of()).awaitLine("ready", START);
-    if (program == Program.KNOCKD) {
-      bench.knockd(Doors.section(Doors.SSH, Program.ACCEPT));
-    } else {
-      bench.keeper(program.name());
-    }
-    if (program == Program.KNOCKD || program == Program.IPTABLES) {
-      String shut = "iptables -A INPUT -p tcp --dport " + Doors.SERVICE
-          + " -j REJECT --reject-with tcp-reset";
-      bench.server.run(shut.split(" "));
-    }
+    bench.serve(program);
+    bench.programs.add(
+        switch (program) {
+          case KNOCKD -> bench.guarding.knockd(Doors.section(Doors.SSH, Program.ACCEPT));
+          case FWKNOPD -> bench.guarding.fwknopd();
+          default -> bench.guarding.keeper(Doors.SSH.name(), program.name());
+        });
     return bench;
   }
 
@@ -72,38 +64,33 @@ final class Bench implements AutoCloseable {
     Bench bench = new Bench();
     if (program == Program.KNOCKD) {
       for (Door door : Doors.ORDERS) {
-        bench.knockd(Doors.section(door, "true"));
+        bench.programs.add(bench.guarding.knockd(Doors.section(door, "true"), "-v"));
       }
     } else {
-      bench.keeper("SWEPT");
+      bench.programs.add(bench.guarding.keeper(Keeper.SWEPT));
     }
     return bench;
   }
 
-  private void knockd(String doors) throws IOException {
-    Path configuration = Files.createTempFile("knock4j-compare", ".conf");
-    configuration.toFile().deleteOnExit();
-    Files.writeString(configuration, "[options]\n" + doors);
-    await("listening on", server.start("knockd", "-v", "-i", DEVICE, "-c", "" + configuration));
-  }
-
-  private void keeper(String what) {
-    await("ready", server.startJava(Keeper.class, JVM, DEVICE, what));
-  }
-
-  private void await(String line, Running program) {
-    program.awaitLine(line, START);
-    programs.add(program);
+  /** Starts the service, and shuts its port unless the program does so itself. */
+  void serve(Program program) {
+    server.startJava(Accepting.class, List.of()).awaitLine("ready", START);
+    if (program.executesIptables()) {
+      // Before the program: fwknopd puts its chain in front.
+      String shut = "iptables -A INPUT -p tcp --dport " + Doors.SERVICE
+          + " -j REJECT --reject-with tcp-reset";
+      server.run(shut.split(" "));
+    }
   }
 
   /** Has visitors do something; answers what they found. */
   List<String> visit(String... arguments) {
-    return client
-        .startJava(Visitors.class, List.of(), arguments)
-        .awaitEnd(VISIT)
-        .orFail()
-        .lines()
-        .toList();
+    return visiting(arguments).awaitEnd(VISIT).orFail().lines().toList();
+  }
+
+  /** Has visitors begin to do something. */
+  Running visiting(String... arguments) {
+    return client.startJava(Visitors.class, List.of(), arguments);
   }
 
   /** How many of the doors have opened so far, according to the program itself. */
@@ -117,10 +104,12 @@ final class Bench implements AutoCloseable {
         .count();
   }
 
-  /** Sends first knocks from as many addresses as there are packets. */
-  Running flood(int packets, int perSecond) {
-    Flood flood = FirstKnocks.between(client, server, DEVICE).count(packets).perSecond(perSecond);
-    Running sending = flood.from(client, DEVICE);
+  /** Sends first knocks from as many addresses as there are packets, beginning with one of them. */
+  Running flood(int first, int packets, int perSecond) {
+    Running sending = FirstKnocks.between(client, server, DEVICE, first)
+        .count(packets)
+        .perSecond(perSecond)
+        .from(client, DEVICE);
     sending.awaitLine("sending", START);
     return sending;
   }
@@ -128,5 +117,6 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
+    guarding.close();
   }
 }

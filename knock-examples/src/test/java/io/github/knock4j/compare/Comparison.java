@@ -9,7 +9,9 @@ import java.util.stream.Stream;
 /** Measures our programs and theirs side by side, and writes data, page and pictures. */
 public final class Comparison {
 
-  private static final String[] PACKAGES = {"knockd", "iptables", "nftables", "nmap", "libpcap0.8"};
+  private static final String[] PACKAGES = {
+    "knockd", "fwknop-server", "iptables", "nftables", "nmap", "libpcap0.8"
+  };
 
   private Comparison() {}
 
@@ -26,7 +28,7 @@ public final class Comparison {
       Report.write(Results.read(site.resolve(Report.DATA)), site);
       return;
     }
-    NetLab.require("knockd", "iptables", "nmap");
+    NetLab.require("knockd", "fwknopd", "fwknop", "iptables", "nft", "nmap");
     List<Measure> measures = Stream.of(args[2].split(",")).map(Measure::valueOf).toList();
     Conditions before = Conditions.now(PACKAGES);
     Notes notes = new Notes();

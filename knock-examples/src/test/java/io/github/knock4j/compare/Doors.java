@@ -27,6 +27,24 @@ final class Doors {
       .openFor(ofMinutes(10))
       .build();
 
+  /** The same for a moment only, so that its end can be watched. */
+  static final Door BRIEF = Door.named("brief")
+      .knock(tcp(7001))
+      .knock(udp(8002))
+      .knock(tcp(9003))
+      .within(ofSeconds(10))
+      .openFor(ofSeconds(3))
+      .build();
+
+  /** The same with a window in which a million attempts can begin, and none ends. */
+  static final Door WIDE = Door.named("wide")
+      .knock(tcp(7001))
+      .knock(udp(8002))
+      .knock(tcp(9003))
+      .within(ofMinutes(10))
+      .openFor(ofMinutes(10))
+      .build();
+
   /** The same three ports, in all orders. Each port is among those that a scan tries first. */
   static final List<Door> ORDERS = Stream.of(
           List.of(7000, 8000, 9000),
@@ -39,6 +57,13 @@ final class Doors {
       .toList();
 
   private Doors() {}
+
+  static Door named(String name) {
+    return Stream.of(SSH, BRIEF, WIDE)
+        .filter(door -> door.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no such door: " + name));
+  }
 
   private static Door swept(List<Integer> ports) {
     Door.Builder door = Door.named(
@@ -53,6 +78,12 @@ final class Doors {
         + "  sequence = " + door.knocks().stream().map(Doors::text).collect(Collectors.joining(","))
         + "\n  seq_timeout = " + door.window().toSeconds()
         + "\n  tcpflags = syn\n  start_command = " + command + "\n";
+  }
+
+  /** The same for a door that closes. */
+  static String section(Door door, String opening, String closing) {
+    return section(door, opening) + "  cmd_timeout = " + door.lease().toSeconds()
+        + "\n  stop_command = " + closing + "\n";
   }
 
   private static String text(Knock knock) {

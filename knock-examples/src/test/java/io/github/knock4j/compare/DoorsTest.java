@@ -16,7 +16,9 @@ class DoorsTest {
 
   @Test
   void areTheSameForKnockd() throws IOException {
-    for (Door ours : Stream.concat(Stream.of(Doors.SSH), Doors.ORDERS.stream()).toList()) {
+    for (Door ours : Stream.concat(
+            Stream.of(Doors.SSH, Doors.BRIEF, Doors.WIDE), Doors.ORDERS.stream())
+        .toList()) {
       Door theirs =
           KnockdConfig.parse(Doors.section(ours, "true"), "knockd.conf").doors().get(0);
 

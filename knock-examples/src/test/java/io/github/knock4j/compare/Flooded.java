@@ -43,12 +43,12 @@ final class Flooded {
   static void take(Notes notes, Program program, int pace, long seed) throws IOException {
     String at = Figure.text(pace);
     try (Bench bench = Bench.guardedBy(program)) {
-      bench.visit("singly", "0", "" + WARM_UP, "" + seed);
+      bench.visit("hastily", "0", "" + WARM_UP, "" + seed);
       if (pace == 0) {
         visit(notes, program, at, bench, seed);
         return;
       }
-      Running flood = bench.flood(SECONDS * pace, pace);
+      Running flood = bench.flood(0, SECONDS * pace, pace);
       visit(notes, program, at, bench, seed);
       long sent = Flood.pace(flood.awaitEnd(PATIENCE));
       notes.note(SENT, program.label(), at, "packets/s", sent);
@@ -62,7 +62,7 @@ final class Flooded {
             .visit("within", "" + ARRIVALS.toMillis(), "1", first, "" + VISITORS, "" + seed)
             .stream()
             .mapToLong(Long::parseLong)
-            .filter(waitedNs -> waitedNs < Visitors.LIMIT_NS)
+            .filter(waitedNs -> waitedNs < Visit.LIMIT_NS)
             .mapToObj(waitedNs -> waitedNs / 1e6)
             .toList();
     notes.note(TOPIC, program.label(), at, "%", 100.0 * letIn.size() / VISITORS);

@@ -8,11 +8,14 @@ enum Program {
   NETLINK("knock4j, nftables"),
   THROUGHPUT("knock4j, nftables, throughput mode"),
   IPTABLES("knock4j, iptables executed"),
-  KNOCKD("knockd, iptables executed");
+  KNOCKD("knockd, iptables executed"),
+  FWKNOPD("fwknopd, iptables executed");
 
   /** What those execute that execute something: the same for ours and theirs. */
   static final String ACCEPT =
       "iptables -w -I INPUT -s %IP% -p tcp --dport " + Doors.SERVICE + " -j ACCEPT";
+
+  static final String NO_MORE = ACCEPT.replace("-I", "-D");
 
   private final String label;
 
@@ -25,10 +28,15 @@ enum Program {
     return label;
   }
 
+  /** Whether iptables must shut the port, since the program opens it by executing that. */
+  boolean executesIptables() {
+    return this != NETLINK && this != THROUGHPUT;
+  }
+
   /** How many visitors a JVM has before it has compiled most of what a visit takes. */
   int warmUp() {
     // With iptables each of them would leave a rule that slows down the next ones.
-    return this == NETLINK || this == THROUGHPUT ? 240 : 0;
+    return executesIptables() ? 0 : 240;
   }
 
   /** The number of a program's colour, which is the same in every picture. */

@@ -22,7 +22,7 @@ import org.w3c.dom.NodeList;
 /** Data that was made up, and what is written and drawn from it. */
 class ReportTest {
 
-  private static final double[] WAITED_MS = {0.2, 0.8, 5, 40};
+  private static final double[] WAITED_MS = {0.2, 0.8, 5, 40, 60};
 
   @TempDir
   private Path site;

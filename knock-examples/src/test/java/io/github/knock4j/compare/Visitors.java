@@ -2,16 +2,9 @@
 package io.github.knock4j.compare;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofSeconds;
 
-import io.github.knock4j.IpAddress;
 import io.github.knock4j.Knock;
-import io.github.knock4j.Protocol;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,20 +15,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 
-/** The process of those who visit, each from an address of his own. */
+/** The process of those who visit. */
 final class Visitors {
 
   static final String NETWORK = "10.10.0.0/16";
-
-  /** Who is not let in within this time stays outside. */
-  static final long LIMIT_NS = ofSeconds(3).toNanos();
-
-  /** How long those wait who try again as soon as they can. */
-  static final Duration HURRY = Duration.ofNanos(50_000);
-
-  private static final InetAddress SERVER = IpAddress.parse(Bench.SERVER).toInetAddress();
-
   static final int SWEPT_PORTS = 10_000;
+
+  /** Between the knocks of somebody whose time is measured. */
+  private static final Duration PAUSE = ofMillis(5);
+
+  /** How often somebody who is in looks whether he still is. */
+  private static final Duration GLANCE = ofMillis(10);
 
   private final Random random;
 
@@ -46,19 +36,22 @@ final class Visitors {
   /**
    * Those who know the sequence print how long each had to wait, in nanoseconds.
    *
-   * @param args {@code singly FIRST COUNT}, {@code within ARRIVALS_MS RETRY_MS FIRST COUNT}, or
+   * @param args {@code singly FIRST COUNT}, {@code hastily FIRST COUNT}, {@code authorized FIRST
+   *     COUNT}, {@code within ARRIVALS_MS RETRY_MS FIRST COUNT}, {@code stay LIMIT_MS VISITOR}, or
    *     {@code sweep ORDER VISITOR}; behind it, a seed
    */
   public static void main(String[] args) throws Exception {
     Visitors visitors = new Visitors(Long.parseLong(args[args.length - 1]));
     switch (args[0]) {
-      case "singly" -> visitors.singly(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      case "singly", "hastily", "authorized" ->
+        visitors.singly(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]));
       case "within" ->
         visitors.within(
             ofMillis(Long.parseLong(args[1])),
             ofMillis(Long.parseLong(args[2])),
             Integer.parseInt(args[3]),
             Integer.parseInt(args[4]));
+      case "stay" -> stay(ofMillis(Long.parseLong(args[1])), Integer.parseInt(args[2]));
       case "sweep" -> visitors.sweep(args[1], Integer.parseInt(args[2]));
       default -> throw new IllegalArgumentException("unknown: " + args[0]);
     }
@@ -70,11 +63,19 @@ final class Visitors {
   }
 
   /** One after the other, each in a hurry. */
-  private void singly(int first, int count) throws IOException {
+  private void singly(String manner, int first, int count) throws IOException {
     for (int visitor = first; visitor < first + count; visitor++) {
-      System.out.println(visit(visitor, ofMillis(5), HURRY));
-      // So that nobody's clock goes in step with another's.
-      LockSupport.parkNanos(ofMillis(10 + random.nextInt(50)).toNanos());
+      Visit visit = new Visit(visitor);
+      System.out.println(
+          switch (manner) {
+            case "authorized" -> visit.authorized(Visit.HURRY);
+            case "hastily" -> visit.knocking(ofMillis(1), Visit.HURRY);
+            default -> visit.knocking(PAUSE, Visit.HURRY);
+          });
+      if (!manner.equals("hastily")) {
+        // So that nobody's clock goes in step with another's.
+        LockSupport.parkNanos(ofMillis(10 + random.nextInt(50)).toNanos());
+      }
     }
   }
 
@@ -83,12 +84,12 @@ final class Visitors {
     List<Future<Long>> visits = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(count);
     for (int i = 0; i < count; i++) {
-      int visitor = first + i;
+      Visit visit = new Visit(first + i);
       long arrivalNs = (long) (arrivals.toNanos() * random.nextDouble());
       Duration pause = ofMillis(20 + random.nextInt(180));
       visits.add(threads.submit(() -> {
         LockSupport.parkNanos(arrivalNs);
-        return visit(visitor, pause, retry);
+        return visit.knocking(pause, retry);
       }));
     }
     for (Future<Long> visit : visits) {
@@ -97,33 +98,20 @@ final class Visitors {
     threads.shutdown();
   }
 
-  /** Knocks, and tries to connect until it is let in; answers the time from the last knock. */
-  private static long visit(int visitor, Duration pause, Duration retry) throws IOException {
-    InetAddress from = InetAddress.getByName(address(visitor));
-    List<Knock> knocks = Doors.SSH.knocks();
-    for (Knock knock : knocks.subList(0, knocks.size() - 1)) {
-      knock(from, knock);
-      LockSupport.parkNanos(pause.toNanos());
+  /** Prints {@code in}, and {@code out} with the time in between; nothing more if that is too long. */
+  private static void stay(Duration limit, int visitor) throws IOException {
+    Visit visit = new Visit(visitor);
+    if (visit.knocking(PAUSE, Visit.HURRY) >= Visit.LIMIT_NS) {
+      throw new IOException("not let in");
     }
-    long startNs = System.nanoTime();
-    knock(from, knocks.get(knocks.size() - 1));
-    while (System.nanoTime() - startNs < LIMIT_NS) {
-      if (Connecting.succeeds(from, SERVER, Doors.SERVICE)) {
-        return System.nanoTime() - startNs;
+    long inNs = System.nanoTime();
+    System.out.println("in");
+    while (System.nanoTime() - inNs < limit.toNanos()) {
+      LockSupport.parkNanos(GLANCE.toNanos());
+      if (!visit.isLetIn()) {
+        System.out.println("out " + (System.nanoTime() - inNs));
+        return;
       }
-      await(retry);
-    }
-    return LIMIT_NS;
-  }
-
-  /** Short waits are spent awake: a timer would make them twice as long. */
-  private static void await(Duration time) {
-    long startNs = System.nanoTime();
-    if (time.compareTo(HURRY) > 0) {
-      LockSupport.parkNanos(time.toNanos());
-    }
-    while (System.nanoTime() - startNs < time.toNanos()) {
-      Thread.onSpinWait();
     }
   }
 
@@ -139,20 +127,9 @@ final class Visitors {
       case "random" -> Collections.shuffle(ports, random);
       default -> throw new IllegalArgumentException("unknown order: " + order);
     }
-    InetAddress from = InetAddress.getByName(address(visitor));
+    Visit visit = new Visit(visitor);
     for (int port : ports) {
-      knock(from, Knock.tcp(port));
-    }
-  }
-
-  private static void knock(InetAddress from, Knock knock) throws IOException {
-    if (knock.protocol() == Protocol.TCP) {
-      Connecting.knock(from, SERVER, knock.port());
-      return;
-    }
-    try (DatagramChannel channel = DatagramChannel.open()) {
-      channel.bind(new InetSocketAddress(from, 0));
-      channel.send(ByteBuffer.allocate(1), new InetSocketAddress(SERVER, knock.port()));
+      visit.knock(Knock.tcp(port));
     }
   }
 }

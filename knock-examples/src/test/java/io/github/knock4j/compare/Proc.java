@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.compare;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** What the kernel tells of processes: proc(5). */
+final class Proc {
+
+  private Proc() {}
+
+  /** The processor time of all live threads of a process so far, in nanoseconds. */
+  static long cpuNs(long pid) throws IOException {
+    long sumNs = 0;
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads.toList()) {
+        try {
+          sumNs += onCpuNs(Files.readString(thread.resolve("schedstat")));
+        } catch (NoSuchFileException ended) {
+          // Between the listing and now; the JVM's compilers come and go.
+        }
+      }
+    }
+    return sumNs;
+  }
+
+  /** The memory of a process that is in RAM, in bytes. */
+  static long residentBytes(long pid) throws IOException {
+    return residentBytes(Files.readString(Path.of("/proc/" + pid + "/status")));
+  }
+
+  /** The first figure of a schedstat. */
+  static long onCpuNs(String schedstat) {
+    return Long.parseLong(schedstat.strip().split(" ")[0]);
+  }
+
+  /** The figure in a status. */
+  static long residentBytes(String status) {
+    String line =
+        status.lines().filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
+    return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+  }
+
+  /** How many captures there are according to a /proc/net/packet: it has a line for each. */
+  static long captures(String packet) {
+    return packet.lines().skip(1).count();
+  }
+}

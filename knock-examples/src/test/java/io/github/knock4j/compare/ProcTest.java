@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class ProcTest {
+
+  @Test
+  void readsTheTimeOnAProcessor() {
+    assertThat(Proc.onCpuNs("8123456 689843 17\n")).isEqualTo(8_123_456);
+  }
+
+  @Test
+  void readsTheMemoryInRam() {
+    String status = "Name:\tknockd\nVmPeak:\t   9000 kB\nVmRSS:\t    4980 kB\nThreads:\t1\n";
+
+    assertThat(Proc.residentBytes(status)).isEqualTo(4980 * 1024);
+  }
+
+  @Test
+  void countsCaptures() {
+    String header = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n";
+    String one = "000000009190898b 3      3    0003   2     1 0      0      9114052\n";
+
+    assertThat(Proc.captures(header)).isZero();
+    assertThat(Proc.captures(header + one + one)).isEqualTo(2);
+  }
+
+  @Test
+  void knowsThisProcess() throws IOException {
+    long pid = ProcessHandle.current().pid();
+    long beforeNs = Proc.cpuNs(pid);
+    double sum = 0;
+    for (int i = 1; i < 20_000_000; i++) {
+      sum += Math.sqrt(i);
+    }
+
+    assertThat(sum).isPositive();
+    assertThat(Proc.cpuNs(pid)).isGreaterThan(beforeNs);
+    assertThat(Proc.residentBytes(pid)).isGreaterThan(10 << 20);
+  }
+}
