@@ -3,6 +3,7 @@ package io.github.knock4j.compare;
 
 import io.github.knock4j.netlab.NetLab;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,13 +32,21 @@ public final class Comparison {
     NetLab.require("knockd", "fwknopd", "fwknop", "iptables", "nft", "nmap");
     List<Measure> measures = Stream.of(args[2].split(",")).map(Measure::valueOf).toList();
     Conditions before = Conditions.now(PACKAGES);
+    long startNs = System.nanoTime();
     Notes notes = new Notes();
     for (int run = 1; run <= Integer.parseInt(args[1]); run++) {
       for (Measure measure : measures) {
-        System.out.println("run " + run + " of " + args[1] + ": " + measure);
+        long measureNs = System.nanoTime();
         measure.run(notes, run);
+        System.out.printf(
+            "run %d of %s: %s, %d s%n",
+            run,
+            args[1],
+            measure,
+            Duration.ofNanos(System.nanoTime() - measureNs).toSeconds());
       }
     }
-    Report.write(new Results(before.atTheEnd(), notes.measurements()), site);
+    Duration taken = Duration.ofNanos(System.nanoTime() - startNs);
+    Report.write(new Results(before.atTheEnd(taken), notes.measurements()), site);
   }
 }

@@ -4,6 +4,7 @@ package io.github.knock4j.compare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param versions of the Debian packages that took part
  * @param loadBefore processes that wanted to run in the minute before, on average
  * @param loadAfter the same at the end; the measurement itself is in it
+ * @param minutes that it took
  */
 record Conditions(
     String date,
@@ -27,7 +29,8 @@ record Conditions(
     String java,
     Map<String, String> versions,
     double loadBefore,
-    double loadAfter) {
+    double loadAfter,
+    double minutes) {
 
   /** As they are now, before anything is measured. */
   static Conditions now(String... packages) throws IOException, InterruptedException {
@@ -43,12 +46,14 @@ record Conditions(
         System.getProperty("java.vm.name") + " " + Runtime.version(),
         versions,
         load,
-        load);
+        load,
+        0);
   }
 
   /** The same, now that all has been measured. */
-  Conditions atTheEnd() throws IOException {
-    return new Conditions(date, machine, system, java, versions, loadBefore, load());
+  Conditions atTheEnd(Duration taken) throws IOException {
+    double minutes = taken.toSeconds() / 60.0;
+    return new Conditions(date, machine, system, java, versions, loadBefore, load(), minutes);
   }
 
   private static double load() throws IOException {

@@ -35,11 +35,12 @@ final class Crowd {
     List<Measurement> figures = results.on(TOPIC);
     return new Section(
         "Visitors who knock at the same time",
-        "crowd",
-        "How many are let in",
-        LinePlot.of(
-            "Visitors let in who knock rightly, %",
-            "how many knock at the same time", figures, 100),
+        new Section.Picture(
+            "crowd",
+            "How many are let in",
+            LinePlot.of(
+                "Visitors let in who knock rightly, %",
+                "how many knock at the same time", figures, 100)),
         """
         %s
         In percent of those who knocked; all of them knew the sequence, and had 20 to 200 ms between their knocks.

@@ -74,11 +74,14 @@ final class Flooded {
   static Section section(Results results) {
     return new Section(
         "Visitors in a flood of first knocks",
-        "flood",
-        "How many are let in while a flood goes on",
-        LinePlot.of(
-            "Visitors let in during a flood of first knocks, %",
-            "first knocks in each second, all from different addresses", results.on(TOPIC), 100),
+        new Section.Picture(
+            "flood",
+            "How many are let in while a flood goes on",
+            LinePlot.of(
+                "Visitors let in during a flood of first knocks, %",
+                "first knocks in each second, all from different addresses",
+                results.on(TOPIC),
+                100)),
         """
         In percent of the %d visitors who come while the flood goes on for %d s:
 

@@ -3,7 +3,6 @@ package io.github.knock4j.compare;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How long after his last knock a visitor is let in. */
 final class KnockToOpen {
@@ -51,29 +50,19 @@ final class KnockToOpen {
     List<Measurement> figures = results.on(TOPIC);
     return new Section(
         "From the last knock to an accepted connection",
-        "knock-to-open",
-        "How long visitors wait",
-        RangePlot.of("From the last knock to an accepted connection, ms", figures, USUAL, RARE),
+        new Section.Picture(
+            "knock-to-open",
+            "How long visitors wait",
+            RangePlot.of(
+                "From the last knock to an accepted connection, ms", figures, USUAL, RARE)),
         """
         %s
-        In milliseconds. Visitors come one after the other, each from an address of his own, and try to connect again 50 µs after they were refused. The first %d visitors of a program are shown apart: a JVM loads its classes for them, and has compiled little yet. p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. A visitor who is not let in counts as one who waits %d s.
-
-        How many times faster than knockd, and what it should at least be:
-
-        %s""".formatted(
+        In milliseconds. Visitors come one after the other, each from an address of his own, and try to connect again 50 µs after they were refused. The first %d visitors of a program are shown apart: a JVM loads its classes for them, and has compiled little yet. p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. A visitor who is not let in counts as one who waits %d s. fwknopd's visitors send one packet in place of the knocks, made beforehand by fwknop.
+        """.formatted(
                 Table.of(figures),
                 VISITORS,
                 VISITORS,
                 Program.NETLINK.warmUp(),
-                Visit.LIMIT_NS / 1_000_000_000,
-                ratios(results)));
-  }
-
-  private static String ratios(Results results) {
-    return "| | percentile | times faster | aim |\n|---|---|--:|--:|\n"
-        + Ratio.in(results).stream()
-            .map(it -> "| %s | %s | %s | %s |\n"
-                .formatted(it.program(), it.at(), Figure.text(it.times()), Figure.text(it.aim())))
-            .collect(Collectors.joining());
+                Visit.LIMIT_NS / 1_000_000_000));
   }
 }

@@ -3,6 +3,7 @@ package io.github.knock4j.compare;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /** A curve for each program over circumstances that grow, with the spread of the runs. */
 final class LinePlot {
@@ -14,13 +15,28 @@ final class LinePlot {
 
   private LinePlot() {}
 
+  /** On an axis that begins at 0, and goes as far as may be reached. */
   static String of(String title, String under, List<Measurement> figures, double whole) {
-    Columns columns = new Columns(title, figures, whole);
-    columns.frame(under);
+    return drawn(Columns.framed(title, under, Columns.axis(figures, whole), figures));
+  }
+
+  /** On an axis that grows by tens. */
+  static String logarithmic(String title, String under, List<Measurement> figures) {
+    DoubleStream values =
+        figures.stream().flatMapToDouble(it -> DoubleStream.of(it.least(), it.most()));
+    return drawn(Columns.framed(title, under, Axis.log(values), figures));
+  }
+
+  private static String drawn(Columns columns) {
+    draw(columns);
+    return columns.svg.toString();
+  }
+
+  /** Draws the curves between axes that are there already. */
+  static void draw(Columns columns) {
     for (String program : columns.programs) {
       draw(columns, program);
     }
-    return columns.svg.toString();
   }
 
   private static void draw(Columns columns, String program) {
@@ -29,16 +45,20 @@ final class LinePlot {
         APART * (columns.programs.indexOf(program) - (columns.programs.size() - 1) / 2.0);
     List<Double> points = new ArrayList<>();
     for (String at : columns.circumstances) {
-      points.add(columns.x(at) + aside);
-      points.add(columns.y(columns.figure(program, at).median()));
+      columns.figure(program, at).ifPresent(figure -> {
+        points.add(columns.x(at) + aside);
+        points.add(columns.y(figure.median()));
+      });
     }
     int above = columns.programs.size() - 1 - columns.programs.indexOf(program);
     columns.svg.curve(points, 2.5 + BROADER * above, tone);
     for (String at : columns.circumstances) {
-      Measurement figure = columns.figure(program, at);
-      double x = columns.x(at) + aside;
-      columns.svg.line(x, columns.y(figure.least()), x, columns.y(figure.most()), tone + " spread");
-      columns.svg.dot(x, columns.y(figure.median()), 5, tone + " solid");
+      columns.figure(program, at).ifPresent(it -> dot(columns, columns.x(at) + aside, it, tone));
     }
+  }
+
+  private static void dot(Columns columns, double x, Measurement figure, String tone) {
+    columns.svg.line(x, columns.y(figure.least()), x, columns.y(figure.most()), tone + " spread");
+    columns.svg.dot(x, columns.y(figure.median()), 5, tone + " solid");
   }
 }

@@ -9,7 +9,11 @@ enum Measure {
   WAIT(KnockToOpen.TOPIC, KnockToOpen::run, KnockToOpen::section),
   CROWD(Crowd.TOPIC, Crowd::run, Crowd::section),
   FLOOD(Flooded.TOPIC, Flooded::run, Flooded::section),
-  SWEEP(Sweep.TOPIC, Sweep::run, Sweep::section);
+  HALF_OPEN(HalfOpen.CPU, HalfOpen::run, HalfOpen::section),
+  OPEN_DOORS(OpenDoors.TOPIC, OpenDoors::run, OpenDoors::section),
+  SWEEP(Sweep.TOPIC, Sweep::run, Sweep::section),
+  KILL(Killed.TOPIC, Killed::run, Killed::section),
+  EMBED(Embedded.TOPIC, Embedded::run, Embedded::section);
 
   private interface Run {
     void with(Notes notes, long seed) throws IOException;

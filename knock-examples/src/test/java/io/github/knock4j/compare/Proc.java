@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What the kernel tells of processes: proc(5). */
@@ -42,6 +43,13 @@ final class Proc {
     String line =
         status.lines().filter(it -> it.startsWith("VmRSS:")).findFirst().orElseThrow();
     return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+  }
+
+  /** How many IP packets came in according to a /proc/net/snmp. */
+  static long received(String snmp) {
+    List<String> ip = snmp.lines().filter(line -> line.startsWith("Ip: ")).toList();
+    int column = List.of(ip.get(0).split(" ")).indexOf("InReceives");
+    return Long.parseLong(ip.get(1).split(" ")[column]);
   }
 
   /** How many captures there are according to a /proc/net/packet: it has a line for each. */

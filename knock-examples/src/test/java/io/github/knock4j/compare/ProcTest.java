@@ -21,6 +21,14 @@ class ProcTest {
   }
 
   @Test
+  void readsHowManyPacketsCame() {
+    String snmp = "Ip: Forwarding DefaultTTL InReceives InHdrErrors\nIp: 2 64 4711 3\n"
+        + "Icmp: InMsgs InErrors\nIcmp: 5 6\n";
+
+    assertThat(Proc.received(snmp)).isEqualTo(4711);
+  }
+
+  @Test
   void countsCaptures() {
     String header = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n";
     String one = "000000009190898b 3      3    0003   2     1 0      0      9114052\n";

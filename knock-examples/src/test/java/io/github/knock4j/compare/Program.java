@@ -2,6 +2,7 @@
 package io.github.knock4j.compare;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /** What is compared. */
 enum Program {
@@ -39,15 +40,15 @@ enum Program {
     return executesIptables() ? 0 : 240;
   }
 
-  /** The number of a program's colour, which is the same in every picture. */
+  /** The number of the colour of a label, or of one that begins with it; the same in every picture. */
   static int tone(String label) {
     if (label.startsWith("knockd")) {
       return KNOCKD.ordinal();
     }
     return Arrays.stream(values())
-        .filter(it -> it.label.equals(label))
-        .mapToInt(Enum::ordinal)
-        .findFirst()
-        .orElse(NETLINK.ordinal());
+        .filter(it -> label.startsWith(it.label))
+        .max(Comparator.comparingInt(it -> it.label.length()))
+        .orElse(NETLINK)
+        .ordinal();
   }
 }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -19,19 +18,17 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** Data that was made up, and what is written and drawn from it. */
+/** What is written and drawn from data that was made up. */
 class ReportTest {
-
-  private static final double[] WAITED_MS = {0.2, 0.8, 5, 40, 60};
 
   @TempDir
   private Path site;
 
   @Test
   void isTheSameWhenItIsReadAgain() throws IOException {
-    Report.write(results(), site);
+    Report.write(Sample.results(), site);
 
-    assertThat(Results.read(site.resolve(Report.DATA))).isEqualTo(results());
+    assertThat(Results.read(site.resolve(Report.DATA))).isEqualTo(Sample.results());
   }
 
   @Test
@@ -43,28 +40,36 @@ class ReportTest {
   }
 
   @Test
-  void comparesInRatiosBesideTheirAims() throws IOException {
+  void saysWhatWasReached() throws IOException {
     assertThat(page())
-        .contains("| knock4j, nftables | p50 | 200 | 100 |")
-        .contains("| knock4j, nftables | p99 | 200 | 15 |")
-        .contains("| knock4j, iptables executed | p50 | 8 | 6 |");
+        .contains("| knock4j, nftables: times faster than knockd, p50 | 100 | 200 | yes |")
+        .contains("| knock4j, nftables: times faster than knockd, p99 | 15 | 200 | yes |")
+        .contains("| knock4j, iptables executed: times faster than knockd, p50 | 6 | 8 | yes |")
+        .contains("| let in while 200,000 first knocks/s come | 99 % | 100 % | yes |");
   }
 
   @Test
-  void linksEachPictureThatItDraws() throws IOException {
+  void saysHowLongItTook() throws IOException {
+    assertThat(page()).contains("which took 14 minutes");
+  }
+
+  @Test
+  void linksEachPictureThatItDrawsButTheOneForTheFront() throws IOException {
     String page = page();
 
     try (var pictures = Files.list(site.resolve("pictures"))) {
-      assertThat(pictures.map(it -> "](pictures/" + it.getFileName() + ")"))
+      assertThat(pictures.map(it -> "" + it.getFileName()))
           .hasSize(Measure.values().length)
-          .allSatisfy(link -> assertThat(page).contains(link));
+          .contains("front.svg")
+          .filteredOn(it -> !it.equals("front.svg"))
+          .allSatisfy(it -> assertThat(page).contains("](pictures/" + it + ")"));
     }
   }
 
   @Test
   void leavesOutWhatWasNotMeasured() throws IOException {
-    List<Measurement> waits = results().on(KnockToOpen.TOPIC);
-    Report.write(new Results(results().conditions(), waits), site);
+    List<Measurement> waits = Sample.results().on(KnockToOpen.TOPIC);
+    Report.write(Sample.of(waits), site);
 
     assertThat(site.resolve("comparison.md")).content().contains("(pictures/knock-to-open.svg)");
     assertThat(site.resolve("pictures")).isDirectoryNotContaining("glob:**/[!k]*");
@@ -72,7 +77,7 @@ class ReportTest {
 
   @Test
   void drawsInTheColoursOfTheReader() throws Exception {
-    for (String name : new String[] {"knock-to-open", "crowd", "flood", "sweeps"}) {
+    for (String name : new String[] {"knock-to-open", "crowd", "flood", "sweeps", "front"}) {
       String style = picture(name).getElementsByTagName("style").item(0).getTextContent();
 
       assertThat(style.split(Pattern.quote("@media (prefers-color-scheme: dark)")))
@@ -105,6 +110,24 @@ class ReportTest {
   }
 
   @Test
+  void endsACurveWhereNothingMoreWasMeasured() throws Exception {
+    NodeList curves = picture("half-open").getElementsByTagName("polyline");
+
+    assertThat(((Element) curves.item(0)).getAttribute("points").split(" ")).hasSize(2 * 5);
+    assertThat(((Element) curves.item(1)).getAttribute("points").split(" ")).hasSize(2 * 3);
+  }
+
+  @Test
+  void drawsADoorThatDoesNotCloseToTheEnd() throws Exception {
+    Document drawn = picture("killed");
+    NodeList bars = drawn.getElementsByTagName("rect");
+
+    int last = Killed.CASES.indexOf(Killed.WHOLE) + 1; // behind the paper
+    assertThat(number(bars, last, "width")).isGreaterThan(4 * number(bars, 1, "width"));
+    assertThat(drawn.getDocumentElement().getTextContent()).containsOnlyOnce("still open");
+  }
+
+  @Test
   void writesANoughtWhereThereIsNoBar() throws Exception {
     NodeList texts = picture("sweeps").getElementsByTagName("text");
 
@@ -128,17 +151,17 @@ class ReportTest {
   @Test
   void saysWhatWasNotMeasured() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> results().median(KnockToOpen.TOPIC, "nobody", "p50"))
+        .isThrownBy(() -> Sample.results().median(KnockToOpen.TOPIC, "nobody", "p50"))
         .withMessage("not measured: knock to open, nobody, p50");
   }
 
   private String page() throws IOException {
-    Report.write(results(), site);
+    Report.write(Sample.results(), site);
     return Files.readString(site.resolve("comparison.md"));
   }
 
   private Document picture(String name) throws Exception {
-    Report.write(results(), site);
+    Report.write(Sample.results(), site);
     return parsed(Files.readString(site.resolve("pictures/" + name + ".svg")));
   }
 
@@ -150,35 +173,5 @@ class ReportTest {
 
   private static double number(NodeList elements, int index, String attribute) {
     return Double.parseDouble(((Element) elements.item(index)).getAttribute(attribute));
-  }
-
-  private static Results results() {
-    Notes notes = new Notes();
-    for (Program program : Program.values()) {
-      double waitedMs = WAITED_MS[program.ordinal()];
-      notes.note(KnockToOpen.TOPIC, program.label(), KnockToOpen.USUAL, "ms", waitedMs);
-      notes.note(KnockToOpen.TOPIC, program.label(), KnockToOpen.RARE, "ms", 2 * waitedMs);
-    }
-    for (Program program : Crowd.PROGRAMS) {
-      for (int size : Crowd.SIZES) {
-        double in = program == Program.KNOCKD ? 100.0 / size : 100;
-        notes.note(Crowd.TOPIC, program.label(), "" + size, "%", in);
-      }
-    }
-    for (Program program : Flooded.PROGRAMS) {
-      for (int pace : Flooded.PACES) {
-        String at = Figure.text(pace);
-        notes.note(Flooded.TOPIC, program.label(), at, "%", program == Program.KNOCKD ? 0 : 100);
-      }
-    }
-    for (String order : Sweep.ORDERS) {
-      notes.note(Sweep.TOPIC, "knock4j", order, "of 6", 0);
-      notes.note(Sweep.TOPIC, "knockd", order, "of 6", 1);
-    }
-    Map<String, String> versions = Map.of("iptables", "1.8.9", "knockd", "0.8");
-    return new Results(
-        new Conditions(
-            "2026-01-01", "2 cores of a processor", "Linux 6", "a JVM 17", versions, 0.3, 1.2),
-        notes.measurements());
   }
 }

@@ -25,12 +25,15 @@ record Results(Conditions conditions, List<Measurement> measurements) {
   }
 
   double median(String topic, String program, String at) {
+    return figure(topic, program, at).median();
+  }
+
+  Measurement figure(String topic, String program, String at) {
     return on(topic).stream()
         .filter(it -> it.program().equals(program) && it.at().equals(at))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("not measured: " + topic + ", " + program + ", " + at))
-        .median();
+            new IllegalArgumentException("not measured: " + topic + ", " + program + ", " + at));
   }
 
   void write(Path file) throws IOException {

@@ -69,6 +69,17 @@ final class Svg {
     return this;
   }
 
+  /** What belongs to which colour, side by side; the baseline of its words is {@code y}. */
+  Svg legend(double x, double y, List<String> programs) {
+    double right = x;
+    for (String program : programs) {
+      bar(right, y - 11, 12, 12, tone(Program.tone(program)) + " solid");
+      text(right + 18, y, "small", program);
+      right += 48 + 7.2 * program.length();
+    }
+    return this;
+  }
+
   @Override
   public String toString() {
     return format(
@@ -84,7 +95,7 @@ final class Svg {
     return """
         <style>
         text { font: 14px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif }
-        .title { font-size: 17px; font-weight: 600 } .small { font-size: 13px } .strong { font-weight: 600 }
+        .title { font-size: 17px; font-weight: 600 } .small { font-size: 13px } .tiny { font-size: 12px } .strong { font-weight: 600 }
         .middle { text-anchor: middle } .end { text-anchor: end }
         .grid { stroke-width: 1 } .curve { stroke-linejoin: round; fill: none } .range { stroke-width: 6; stroke-opacity: .35; stroke-linecap: round }
         .spread { stroke-width: 1.5; stroke-opacity: .6 } .ring { stroke-width: 2.5 }

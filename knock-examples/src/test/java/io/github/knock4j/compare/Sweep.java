@@ -51,13 +51,14 @@ final class Sweep {
     int doors = Doors.ORDERS.size();
     return new Section(
         "Sweeps",
-        "sweeps",
-        "Doors that open to a sweep",
-        BarPlot.of(
-            "Doors opened by trying all ports, of " + doors,
-            "order in which the ports are tried",
-            figures,
-            doors),
+        new Section.Picture(
+            "sweeps",
+            "Doors that open to a sweep",
+            BarPlot.of(
+                "Doors opened by trying all ports, of " + doors,
+                "order in which the ports are tried",
+                figures,
+                doors)),
         """
         %s
         Of %d doors, one for each order of the TCP ports 7000, 8000 and 9000, without a limit of time that matters. The sweeps try the ports 1 to %s once each; nmap those that it tries when told nothing else. Both programs hear SYN packets; ours are doors as the builder makes them, so every other port is a wrong knock. Each door of knockd has a process of its own.

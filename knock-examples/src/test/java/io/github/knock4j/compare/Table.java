@@ -11,8 +11,13 @@ final class Table {
   private Table() {}
 
   static String of(List<Measurement> figures) {
+    return of("", figures);
+  }
+
+  /** The same with words above the programs. */
+  static String of(String heading, List<Measurement> figures) {
     List<String> columns = figures.stream().map(Measurement::at).distinct().toList();
-    StringBuilder table = new StringBuilder(row("", columns.stream()));
+    StringBuilder table = new StringBuilder(row(heading, columns.stream()));
     table.append("|---|").append("--:|".repeat(columns.size())).append('\n');
     figures.stream()
         .map(Measurement::program)
