@@ -7,7 +7,7 @@ import java.util.Optional;
 /** What plots of one topic share: programs, circumstances side by side, and an axis upwards. */
 final class Columns {
 
-  private static final Area WHOLE = new Area(72, Svg.WIDTH - 24, 92, 332);
+  private static final Area WHOLE = new Area(88, Svg.WIDTH - 24, 92, 332);
 
   private final List<Measurement> figures;
   private final Axis axis;

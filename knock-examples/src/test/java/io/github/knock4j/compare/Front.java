@@ -10,8 +10,8 @@ final class Front {
   static final String NAME = "front";
 
   private static final Area WAIT = new Area(24, 208, 92, 246);
-  private static final Area FLOOD = new Area(314, 502, 92, 246);
-  private static final Area CROWD = new Area(560, Svg.WIDTH - 20, 92, 246);
+  private static final Area FLOOD = new Area(314, 514, 92, 246);
+  private static final Area CROWD = new Area(570, Svg.WIDTH - 20, 92, 246);
   private static final int WAIT_TEXT = 252;
   private static final int HEIGHT = 306;
 
@@ -48,7 +48,7 @@ final class Front {
     svg.text((WAIT.left() + WAIT.right()) / 2, HEIGHT - 20, "tiny quiet middle", "p50 ● to p99 ○");
     for (int i = 0; i < ranges.programs().size(); i++) {
       double y = WAIT.top() + row * i + 8;
-      svg.text(WAIT.left(), y, "tiny", ranges.programs().get(i));
+      svg.text(WAIT.left(), y, "tiny halo", ranges.programs().get(i));
       ranges.draw(svg, i, y + 14);
       svg.text(WAIT_TEXT, y + 19, "small strong end", Figure.text(ranges.usual(i)));
     }

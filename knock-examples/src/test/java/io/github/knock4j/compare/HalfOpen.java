@@ -49,7 +49,7 @@ final class HalfOpen {
     this.notes = notes;
     this.program = program;
     this.bench = bench;
-    running = isOurs()
+    running = program.isOurs()
         ? bench.guarding.keeper(Doors.WIDE.name(), program.name())
         : bench.guarding.knockd(Doors.section(Doors.WIDE, "true"));
   }
@@ -63,30 +63,30 @@ final class HalfOpen {
   }
 
   private void take() throws IOException {
-    if (isOurs()) {
+    if (program.isOurs()) {
       // A JVM has compiled little at first; then it begins anew, without attempts.
       send(WARM_UP, OURS_PER_SECOND);
       sent = 0;
       ask("afresh", "ready");
     }
     for (int size : SIZES) {
-      if (isOurs() || size <= MOST_OF_KNOCKD) {
+      if (program.isOurs() || size <= MOST_OF_KNOCKD) {
         grow(size - PROBE / 2);
         note(CPU, size, "µs", costUs(PROBE, PROBES_PER_SECOND));
-        if (isOurs()) {
+        if (program.isOurs()) {
           note(HEAP, size, "MB", number(ask("heap", "heap ")) / 1e6);
         }
         note(MEMORY, size, "MB", Proc.residentBytes(running.pid()) / 1e6);
       }
     }
-    if (isOurs()) {
+    if (program.isOurs()) {
       note(HEARD, sent, "%", 100.0 * number(ask("heard", "heard ")) / sent);
     }
   }
 
   private void grow(int size) throws IOException {
     int missing = size - sent;
-    double us = costUs(missing, isOurs() ? OURS_PER_SECOND : KNOCKD_PER_SECOND);
+    double us = costUs(missing, program.isOurs() ? OURS_PER_SECOND : KNOCKD_PER_SECOND);
     if (missing > SIZES.get(SIZES.size() - 1) / 2) {
       note(FLOODED, OURS_PER_SECOND, "µs", us);
     }
@@ -115,10 +115,6 @@ final class HalfOpen {
 
   private void note(String topic, int at, String unit, double figure) {
     notes.note(topic, program.label(), Figure.text(at), unit, figure);
-  }
-
-  private boolean isOurs() {
-    return program != Program.KNOCKD;
   }
 
   static Section section(Results results) {

@@ -17,7 +17,7 @@ final class Killed {
   static final String TOPIC = "open beyond the deadline after kill -9";
 
   static final String ALONE = "knockd, started again";
-  static final String WHOLE = "knockd with what it started, started again";
+  static final String WHOLE = "knockd and its children, started again";
   static final String LEASES = "knock4j, iptables executed, started again";
   static final String KERNEL = "knock4j, nftables, not started again";
   static final List<String> CASES = List.of(KERNEL, LEASES, ALONE, WHOLE);

@@ -23,21 +23,26 @@ final class KnockToOpen {
     }
   }
 
-  /** One run of one program: so many visitors after it was started, and as many later. */
+  /** One run of one program: so many visitors after it was started, and for ours as many later. */
   static void take(Notes notes, Program program, int visitors, long seed) throws IOException {
     try (Bench bench = Bench.guardedBy(program)) {
       String manner = program == Program.FWKNOPD ? "authorized" : "singly";
-      List<Double> cold = waited(bench, manner, 0, visitors, seed);
-      int later = visitors + program.warmUp();
-      if (later > visitors) {
-        waited(bench, "hastily", visitors, program.warmUp(), seed);
-      }
-      List<Double> warm = waited(bench, manner, later, visitors, seed + 1);
+      List<Double> first = waited(bench, manner, 0, visitors, seed);
+      List<Double> warm = program.isOurs() ? later(bench, program, visitors, seed) : first;
       notes.note(TOPIC, program.label(), USUAL, "ms", Measurement.percentile(warm, 50));
       notes.note(TOPIC, program.label(), RARE, "ms", Measurement.percentile(warm, 99));
-      notes.note(TOPIC, program.label(), COLD, "ms", Measurement.percentile(cold, 50));
-      notes.note(TOPIC, program.label(), FIRST, "ms", cold.get(0));
+      if (program.isOurs()) {
+        notes.note(TOPIC, program.label(), COLD, "ms", Measurement.percentile(first, 50));
+        notes.note(TOPIC, program.label(), FIRST, "ms", first.get(0));
+      }
     }
+  }
+
+  private static List<Double> later(Bench bench, Program program, int visitors, long seed) {
+    if (program.warmUp() > 0) {
+      waited(bench, "hastily", visitors, program.warmUp(), seed);
+    }
+    return waited(bench, "singly", visitors + program.warmUp(), visitors, seed + 1);
   }
 
   private static List<Double> waited(Bench bench, String how, int first, int count, long seed) {
@@ -57,7 +62,7 @@ final class KnockToOpen {
                 "From the last knock to an accepted connection, ms", figures, USUAL, RARE)),
         """
         %s
-        In milliseconds. Visitors come one after the other, each from an address of his own, and try to connect again 50 µs after they were refused. The first %d visitors of a program are shown apart: a JVM loads its classes for them, and has compiled little yet. p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. A visitor who is not let in counts as one who waits %d s. fwknopd's visitors send one packet in place of the knocks, made beforehand by fwknop.
+        In milliseconds. Visitors come one after the other, each from an address of his own, and try to connect again 50 µs after they were refused. The first %d visitors of ours are shown apart: a JVM loads its classes for them, and has compiled little yet. Its p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. Those of the other programs are of their first, since it makes no difference to them. A visitor who is not let in counts as one who waits %d s. fwknopd's visitors send one packet in place of the knocks, made beforehand by fwknop.
         """.formatted(
                 Table.of(figures),
                 VISITORS,

@@ -29,6 +29,10 @@ enum Program {
     return label;
   }
 
+  boolean isOurs() {
+    return label.startsWith("knock4j");
+  }
+
   /** Whether iptables must shut the port, since the program opens it by executing that. */
   boolean executesIptables() {
     return this != NETLINK && this != THROUGHPUT;

@@ -47,9 +47,11 @@ final class Sample {
     }
     for (Program program : Flooded.PROGRAMS) {
       for (int pace : Flooded.PACES) {
-        String at = Figure.text(pace);
-        notes.note(Flooded.TOPIC, program.label(), at, "%", program == Program.KNOCKD ? 0 : 100);
-        notes.note(Flooded.SENT, program.label(), at, "packets/s", pace);
+        if (Flooded.isTold(program, pace)) {
+          String at = Figure.text(pace);
+          notes.note(Flooded.TOPIC, program.label(), at, "%", program == Program.KNOCKD ? 0 : 100);
+          notes.note(Flooded.SENT, program.label(), at, "packets/s", pace);
+        }
       }
     }
     for (String order : Sweep.ORDERS) {

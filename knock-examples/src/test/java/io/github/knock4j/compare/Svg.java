@@ -95,7 +95,7 @@ final class Svg {
     return """
         <style>
         text { font: 14px system-ui, -apple-system, "Segoe UI", "DejaVu Sans", sans-serif }
-        .title { font-size: 17px; font-weight: 600 } .small { font-size: 13px } .tiny { font-size: 12px } .strong { font-weight: 600 }
+        .title { font-size: 17px; font-weight: 600 } .small { font-size: 13px } .tiny { font-size: 12px } .halo { stroke-width: 6; paint-order: stroke } .strong { font-weight: 600 }
         .middle { text-anchor: middle } .end { text-anchor: end }
         .grid { stroke-width: 1 } .curve { stroke-linejoin: round; fill: none } .range { stroke-width: 6; stroke-opacity: .35; stroke-linecap: round }
         .spread { stroke-width: 1.5; stroke-opacity: .6 } .ring { stroke-width: 2.5 }
@@ -109,7 +109,7 @@ final class Svg {
   private static String colours(
       String paper, String ink, String quiet, String grid, List<String> tones) {
     StringBuilder css = new StringBuilder(format(
-        ".paper, .ring { fill: %s } text { fill: %s } .quiet { fill: %s } .grid { stroke: %s }%n",
+        ".paper, .ring { fill: %1$s } .halo { stroke: %1$s } text { fill: %2$s } .quiet { fill: %3$s } .grid { stroke: %4$s }%n",
         paper, ink, quiet, grid));
     for (int i = 0; i < tones.size(); i++) {
       css.append(format(

@@ -17,7 +17,7 @@ final class Sweep {
       List.of("ascending", "descending", "random", "ascending twice", NMAP);
 
   /** Far longer than either side takes to read what has arrived. */
-  private static final Duration SETTLING = Duration.ofSeconds(1);
+  private static final Duration SETTLING = Duration.ofMillis(500);
 
   private Sweep() {}
 
