@@ -57,8 +57,10 @@ record Aim(String what, String aim, String measured, boolean isReached) {
 
   private static Aim flooded(Results results, int pace, double aim) {
     String at = Figure.text(pace);
+    double sent = results.figure(Flooded.SENT, Program.NETLINK.label(), at).least();
+    String came = sent < 0.95 * pace ? ", of which " + Figure.text(sent) + " came" : "";
     return atLeast(
-        "let in while " + at + " first knocks/s come",
+        "let in while " + at + " first knocks/s are sent" + came,
         aim,
         flood(results, Program.NETLINK, pace).least());
   }

@@ -59,6 +59,20 @@ class AimTest {
   }
 
   @Test
+  void saysIfAFloodWasLessThanWasAskedFor() {
+    List<Measurement> slower = Sample.results().measurements().stream()
+        .map(it -> it.topic().equals(Flooded.SENT) && it.at().equals("200,000")
+            ? new Measurement(it.topic(), it.program(), it.at(), it.unit(), List.of(166_527.0))
+            : it)
+        .toList();
+
+    assertThat(Aim.in(Sample.of(slower)))
+        .extracting(Aim::what)
+        .contains("let in while 200,000 first knocks/s are sent, of which 166,527 came")
+        .contains("let in while 50,000 first knocks/s are sent");
+  }
+
+  @Test
   void isSaidToBeMissed() {
     assertThat(Aim.table(List.of(new Aim("faster", "100", "26", false)))).isEqualTo("""
         |  | aim | measured | reached |

@@ -104,7 +104,7 @@ final class Flooded {
         How many packets the flood had in each second, of those that were asked for:
 
         %s
-        knockd is not flooded further than to the pace at which it lets in next to nobody. The flood's packets have wrong checksums: captures hear them, and the server's own network does not answer them.
+        Without a flood knockd loses some as well, as it does out of a crowd. It is not flooded further than to the pace at which it lets in next to nobody. The flood's packets have wrong checksums: captures hear them, and the server's own network does not answer them.
         """.formatted(
                 VISITORS,
                 SECONDS,

@@ -45,7 +45,7 @@ class ReportTest {
         .contains("| knock4j, nftables: times faster than knockd, p50 | 100 | 200 | yes |")
         .contains("| knock4j, nftables: times faster than knockd, p99 | 15 | 200 | yes |")
         .contains("| knock4j, iptables executed: times faster than knockd, p50 | 6 | 8 | yes |")
-        .contains("| let in while 200,000 first knocks/s come | 99 % | 100 % | yes |");
+        .contains("| let in while 200,000 first knocks/s are sent | 99 % | 100 % | yes |");
   }
 
   @Test
