@@ -22,6 +22,7 @@ final class Sample {
     return of(sample.notes.measurements());
   }
 
+  /** Figures under conditions that were made up. */
   static Results of(List<Measurement> measurements) {
     Map<String, String> versions = Map.of("iptables", "1.8.9", "knockd", "0.8");
     return new Results(
@@ -55,8 +56,8 @@ final class Sample {
       }
     }
     for (String order : Sweep.ORDERS) {
-      notes.note(Sweep.TOPIC, "knock4j", order, "of 6", 0);
-      notes.note(Sweep.TOPIC, "knockd", order, "of 6", 1);
+      notes.note(Sweep.TOPIC, Sweep.OURS, order, "of 6", 0);
+      notes.note(Sweep.TOPIC, Sweep.KNOCKD, order, "of 6", 1);
     }
   }
 

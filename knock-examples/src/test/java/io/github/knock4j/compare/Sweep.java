@@ -10,6 +10,8 @@ import java.util.concurrent.locks.LockSupport;
 final class Sweep {
 
   static final String TOPIC = "doors opened by a sweep";
+  static final String OURS = "knock4j";
+  static final String KNOCKD = "knockd";
   static final String NMAP = "nmap, default";
 
   /** Those of {@link Visitors}, and the scan that everybody has at hand. */
@@ -23,14 +25,13 @@ final class Sweep {
 
   static void run(Notes notes, long seed) throws IOException {
     for (String order : ORDERS) {
-      take(notes, Program.NETLINK, order, seed);
-      take(notes, Program.KNOCKD, order, seed);
+      take(notes, order, seed);
     }
   }
 
-  /** One run of one program. Each sweep meets it fresh. */
-  static void take(Notes notes, Program program, String order, long seed) throws IOException {
-    try (Bench bench = Bench.sweptBefore(program)) {
+  /** One sweep, which both programs hear. Each meets them fresh. */
+  static void take(Notes notes, String order, long seed) throws IOException {
+    try (Bench bench = Bench.swept()) {
       if (order.equals(NMAP)) {
         String from = Visitors.address(0);
         bench.client.run("nmap", "-n", "-Pn", "-S", from, "-e", "eth0", Bench.SERVER);
@@ -41,8 +42,9 @@ final class Sweep {
         }
       }
       LockSupport.parkNanos(SETTLING.toNanos());
-      String name = program == Program.KNOCKD ? "knockd" : "knock4j";
-      notes.note(TOPIC, name, order, "of " + Doors.ORDERS.size(), bench.openedDoors());
+      String of = "of " + Doors.ORDERS.size();
+      notes.note(TOPIC, OURS, order, of, bench.opened("opened %s"));
+      notes.note(TOPIC, KNOCKD, order, of, bench.opened(": %s: OPEN SESAME"));
     }
   }
 
@@ -61,7 +63,7 @@ final class Sweep {
                 doors)),
         """
         %s
-        Of %d doors, one for each order of the TCP ports 7000, 8000 and 9000, without a limit of time that matters. The sweeps try the ports 1 to %s once each; nmap those that it tries when told nothing else. Both programs hear SYN packets; ours are doors as the builder makes them, so every other port is a wrong knock. Each door of knockd has a process of its own.
+        Of %d doors, one for each order of the TCP ports 7000, 8000 and 9000, without a limit of time that matters. The sweeps try the ports 1 to %s once each; nmap those that it tries when told nothing else. Both programs hear the same SYN packets; ours are doors as the builder makes them, so every other port is a wrong knock. Each door of knockd has a process of its own.
         """.formatted(Table.of(figures), doors, Figure.text(Visitors.SWEPT_PORTS)));
   }
 }
