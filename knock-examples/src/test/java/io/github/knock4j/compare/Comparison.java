@@ -17,7 +17,7 @@ public final class Comparison {
   private Comparison() {}
 
   /**
-   * Measures, or draws again what was measured. Needs root, and what {@code .ci/install} installs.
+   * Measures, or draws again what was measured. Needs root, and what {@code .ci/compare} installs.
    *
    * @param args the site's folder; how many runs, 1 or more, or {@code draw}; names of {@link
    *     Measure}s, joined by commas: the page then has no others

@@ -28,17 +28,22 @@ final class Jars {
   /** A class of each. */
   private static Map<String, Class<?>> classes() throws IOException {
     Map<String, Class<?>> classes = new LinkedHashMap<>();
+    classes.put("knock-core", Door.class);
+    classes.put("slf4j-api", named("org.slf4j.Logger"));
+    classes.put("knock-pcap", PcapSource.class);
+    classes.put("pcap4j-core", named("org.pcap4j.core.PcapHandle"));
+    classes.put("knock-firewall", Nftables.class);
+    classes.put("jna", Native.class);
+    return classes;
+  }
+
+  /** One of a library that is no dependency of this module; without what initializing it would do. */
+  private static Class<?> named(String name) throws IOException {
     try {
-      classes.put("knock-core", Door.class);
-      classes.put("slf4j-api", Class.forName("org.slf4j.Logger"));
-      classes.put("knock-pcap", PcapSource.class);
-      classes.put("pcap4j-core", Class.forName("org.pcap4j.core.PcapHandle"));
-      classes.put("knock-firewall", Nftables.class);
-      classes.put("jna", Native.class);
+      return Class.forName(name, false, Jars.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IOException(e);
     }
-    return classes;
   }
 
   private static long bytes(Class<?> inside) throws IOException {

@@ -141,6 +141,21 @@ class ReportTest {
   }
 
   @Test
+  void saysOfADoorThatDidNotCloseHowLongItWasWatched() throws IOException {
+    assertThat(page())
+        .contains("| knockd and its children, started again | never: watched for 10 s |")
+        .contains("| knockd, started again | 0.02 |");
+  }
+
+  @Test
+  void putsWhatIsEmbeddedBesideWhatKnockdIs() throws IOException {
+    assertThat(page())
+        .contains("| a JVM that does nothing | 40 |")
+        .contains("| knockd, all of it | 5 |")
+        .contains("| kB | 234 |");
+  }
+
+  @Test
   void escapesWhatXmlWouldMisread() throws Exception {
     String drawn = new Svg(100, "a < b & \"c\"").toString();
 
