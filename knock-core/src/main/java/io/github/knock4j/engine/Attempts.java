@@ -133,7 +133,7 @@ abstract class Attempts {
     }
     // UDP has no sequence number; what it leaves in the table is not looked at.
     if (Lock.isTcp(code)
-        && table.lastHeard(place) == identity(packet)
+        && table.heardLast(place, packet.sourcePort(), packet.tcpSequence())
         && lastCode(place, lock) == code) {
       tally.retransmitted(lock, table.high(place), table.low(place), table.stage(place));
       return;
@@ -142,7 +142,7 @@ abstract class Attempts {
   }
 
   private void heard(int place, Lock lock, PacketView packet, int code, long nowNs) {
-    table.lastHeard(place, identity(packet));
+    table.heard(place, packet.sourcePort(), packet.tcpSequence());
     match(place, lock, code, nowNs);
   }
 
@@ -188,9 +188,5 @@ abstract class Attempts {
     } else {
       tally.evicted(lock, from.high(place), from.low(place), stage, nowNs);
     }
-  }
-
-  private static long identity(PacketView packet) {
-    return (long) packet.sourcePort() << 32 | packet.tcpSequence() & 0xffff_ffffL;
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.engine;
 
-import io.github.knock4j.IpAddress;
-
 /**
  * Ranks the pairs of a probe set by who goes first when a place is wanted: one whose time is over,
  * then the least advanced, then the oldest, then the first in order. A pair that is stamped later than
@@ -11,16 +9,17 @@ import io.github.knock4j.IpAddress;
 final class Eviction {
 
   private static final int STAGE_SHIFT = 58;
-  private static final long OLDEST_NS = (1L << STAGE_SHIFT) - 1;
 
   private final Places places;
-  private final int widthBits;
+  private final int positionBits;
+  private final long oldestNs;
   private long[] lifeNs = {};
 
-  /** Ranks in probe sets of so many places, as a power of two. */
-  Eviction(Places places, int widthBits) {
+  /** Ranks in the probe sets of these places. */
+  Eviction(Places places) {
     this.places = places;
-    this.widthBits = widthBits;
+    positionBits = Integer.numberOfTrailingZeros(places.width());
+    oldestNs = (1L << STAGE_SHIFT - positionBits) - 1;
   }
 
   /** How long a pair counts, for the number of each door. */
@@ -30,60 +29,55 @@ final class Eviction {
 
   /** Whether the pair at this place, if any, no longer counts. */
   boolean isOver(int place, long nowNs) {
-    return places.stage(place) == 0 || nowNs - places.timeNs(place) >= lifeNs[places.door(place)];
+    return places.stage(place) == 0 || places.ageNs(place, nowNs) >= lifeNs[places.door(place)];
   }
 
   /** The probe set's first empty place; if it has none, that of the pair that goes first. */
   int emptyOrFirstToGo(int set, long nowNs) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 1 << widthBits; i++) {
-      if (places.isEmpty(set + i)) {
-        return set + i;
+    for (int place = set; place < set + places.width(); place++) {
+      if (places.isEmpty(place)) {
+        return place;
       }
-      least = Math.min(least, rank(set + i, nowNs) + i);
+      least = Math.min(least, rank(place, nowNs) + place);
     }
-    return set + place(least);
+    return placeOf(least, set);
   }
 
   /** Of the pairs that one IPv6 /64 has in a probe set, the place of that which goes first. */
   int firstOfPrefixToGo(int set, long high, long nowNs) {
     long least = Long.MAX_VALUE;
-    for (int i = 0; i < 1 << widthBits; i++) {
-      if (isOfPrefix(set + i, high)) {
-        least = Math.min(least, rank(set + i, nowNs) + i);
+    for (int place = set; place < set + places.width(); place++) {
+      if (places.isOfPrefix(place, high)) {
+        least = Math.min(least, rank(place, nowNs) + place);
       }
     }
-    return set + place(least);
+    return placeOf(least, set);
   }
 
   /** How many pairs an IPv6 /64 has in a probe set. */
   int countOfPrefix(int set, long high) {
     int count = 0;
-    for (int place = set; place < set + (1 << widthBits); place++) {
-      count += isOfPrefix(place, high) ? 1 : 0;
+    for (int place = set; place < set + places.width(); place++) {
+      count += places.isOfPrefix(place, high) ? 1 : 0;
     }
     return count;
   }
 
-  private boolean isOfPrefix(int place, long high) {
-    return places.high(place) == high
-        && !places.isEmpty(place)
-        && !IpAddress.isIpv4(high, places.low(place));
-  }
-
   /**
    * One number to compare, the lower the sooner, and no branch to guess: which pair is the oldest
-   * follows no pattern. The lowest bits are free for the position in the probe set.
+   * follows no pattern, and neither does which is over. The lowest bits are free for the position in
+   * the probe set.
    */
   private long rank(int place, long nowNs) {
-    long ageNs = nowNs - places.timeNs(place);
-    long stage = ageNs >= lifeNs[places.door(place)] ? 0 : places.stage(place);
-    long age = Math.max(0, Math.min(OLDEST_NS >> widthBits, ageNs));
-    return (stage << STAGE_SHIFT) - (age << widthBits);
+    long ageNs = places.ageNs(place, nowNs);
+    long allOnesInTime = ageNs - lifeNs[places.door(place)] >> Long.SIZE - 1;
+    long stage = places.stage(place) & allOnesInTime;
+    return (stage << STAGE_SHIFT) - (Math.max(0, Math.min(oldestNs, ageNs)) << positionBits);
   }
 
-  /** The position in the probe set that belongs to a rank. */
-  private int place(long rank) {
-    return (int) rank & (1 << widthBits) - 1;
+  /** The place that was added to the least of the ranks. */
+  private int placeOf(long least, int set) {
+    return set + ((int) (least - set) & places.width() - 1);
   }
 }

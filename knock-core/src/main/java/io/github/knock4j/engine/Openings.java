@@ -30,7 +30,7 @@ final class Openings {
       table.stage(place, 1);
       return true;
     }
-    boolean admitted = nowNs - table.timeNs(place) >= lock.cooldownNs;
+    boolean admitted = table.ageNs(place, nowNs) >= lock.cooldownNs;
     if (admitted) {
       table.timeNs(place, nowNs);
     }

@@ -35,7 +35,6 @@ final class VisitorTable extends Places {
   private final Eviction eviction;
   private final int most;
   private final int perPrefix;
-  private final int widthBits;
 
   // One packet asks for the same visitor's probe set again and again.
   private long askedHigh;
@@ -61,20 +60,27 @@ final class VisitorTable extends Places {
       Placement keys,
       long[] lifeNs,
       Displaced displaced) {
-    super(extraWords);
+    super(widthBits(limits, doorsAtOnce), extraWords);
     this.limits = limits;
     this.displaced = displaced;
-    most = Integer.highestOneBit(limits.attempts());
+    most = most(limits);
     perPrefix = limits.attemptsPerIpv6Prefix();
-    widthBits = Math.min(widthBits(doorsAtOnce), Integer.numberOfTrailingZeros(most));
-    int district = Math.max(1, Math.min(perPrefix, most) >>> widthBits);
+    int district = Math.max(1, Math.min(perPrefix, most) / width());
     placement = keys.withDistrictBits(31 - Integer.numberOfLeadingZeros(district));
-    eviction = new Eviction(this, widthBits);
+    eviction = new Eviction(this);
     eviction.lifeTimes(lifeNs);
     asked = placement.probeSet(askedHigh, askedLow);
     // Large enough for a whole district, so that it never grows because of one.
-    int smallest = Math.min(most, SMALLEST) >>> widthBits;
+    int smallest = Math.min(most, SMALLEST) / width();
     resize(Math.max(placement.districtSize(), smallest));
+  }
+
+  private static int most(EngineLimits limits) {
+    return Integer.highestOneBit(limits.attempts());
+  }
+
+  private static int widthBits(EngineLimits limits, int doorsAtOnce) {
+    return Math.min(widthBits(doorsAtOnce), Integer.numberOfTrailingZeros(most(limits)));
   }
 
   /** A probe set has room for twice that many, and for 8 at least. */
@@ -83,26 +89,22 @@ final class VisitorTable extends Places {
         NARROWEST_BITS, 33 - Integer.numberOfLeadingZeros(Math.max(1, doorsAtOnce) - 1));
   }
 
-  int width() {
-    return 1 << widthBits;
-  }
-
   boolean isWideEnough(int doorsAtOnce) {
-    return widthBits >= widthBits(doorsAtOnce);
+    return width() >= 1 << widthBits(doorsAtOnce);
   }
 
   boolean isEmpty() {
     return taken == 0;
   }
 
-  /** The first place of the visitor's probe set; {@link #width} places follow. */
+  /** The first of the {@link #width} places of the visitor's probe set. */
   int probeSet(long high, long low) {
     if (high != askedHigh || low != askedLow) {
       askedHigh = high;
       askedLow = low;
       asked = placement.probeSet(high, low);
     }
-    return (asked & probeSets - 1) << widthBits;
+    return firstOf(asked & probeSets - 1);
   }
 
   /** Whether the visitor has a pair with any door. */
@@ -152,12 +154,13 @@ final class VisitorTable extends Places {
   /** The place that a walk round the table visits next. */
   int next() {
     cursor = cursor + 1 & capacity() - 1;
-    return cursor;
+    return place(cursor);
   }
 
   /** Empties the places of doors that are gone, telling of each. */
   void removeDoors(IntPredicate gone, Displaced removed, long nowNs) {
-    for (int place = 0; place < capacity(); place++) {
+    for (int i = 0; i < capacity(); i++) {
+      int place = place(i);
       if (!isEmpty(place) && gone.test(door(place))) {
         removed.onDisplaced(this, place, nowNs);
         free(place);
@@ -177,7 +180,8 @@ final class VisitorTable extends Places {
     }
     VisitorTable table =
         new VisitorTable(limits, doorsAtOnce, extraWords, placement, lifeNs, displaced);
-    for (int place = 0; place < capacity(); place++) {
+    for (int i = 0; i < capacity(); i++) {
+      int place = place(i);
       if (!isEmpty(place)) {
         int to = table.insert(high(place), low(place), door(place), nowNs);
         table.copy(to, this, place);
@@ -197,7 +201,7 @@ final class VisitorTable extends Places {
       if (isEmpty(place)) {
         return place;
       }
-      if (free || isFullOf(set, high, low) || capacity() == most) {
+      if (free || capacity() == most || isFullOf(set, high, low)) {
         return displace(place, nowNs);
       }
       resize(probeSets * 2);
@@ -226,9 +230,10 @@ final class VisitorTable extends Places {
   }
 
   private void resize(int sets) {
-    Places before = renew(sets << widthBits);
+    Places before = renew(sets);
     probeSets = sets;
-    for (int old = 0; old < before.capacity(); old++) {
+    for (int i = 0; i < before.capacity(); i++) {
+      int old = before.place(i);
       if (!before.isEmpty(old)) {
         // Each old probe set falls apart into two, so there is always an empty place.
         int place = probeSet(before.high(old), before.low(old));

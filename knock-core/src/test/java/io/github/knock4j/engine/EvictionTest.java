@@ -56,7 +56,7 @@ class EvictionTest {
   }
 
   @ParameterizedTest(name = "for {0} ns")
-  @ValueSource(longs = {LIFE_NS, 1L << 55, 1L << 58, 3L << 59, Long.MAX_VALUE})
+  @ValueSource(longs = {LIFE_NS, 1L << 47, 1L << 58, 3L << 59, (1L << 62) - 1})
   void takesOneThatIsOverHoweverLong(long ageNs) {
     for (int i = 0; i < 8; i++) {
       put(i, 1, i == 5 ? NOW_NS - ageNs : NOW_NS - LIFE_NS + 1);

@@ -116,7 +116,7 @@ class VisitorTableTest {
     for (int i = 1; i <= 4000; i++) {
       int place = table.insert(i, -i, 1 + i % DOOR, i);
       table.stage(place, 1 + i % 31);
-      table.lastHeard(place, (1L << 48) - i);
+      table.heard(place, 0xffff - i, -i);
       for (int word = 0; word < extraWords; word++) {
         table.extra(place, word, i * 31L + word);
       }
@@ -127,9 +127,9 @@ class VisitorTableTest {
     for (int i = 1; i <= 4000; i++) {
       int place = table.find(i, -i, 1 + i % DOOR);
       assertThat(place).isNotEqualTo(VisitorTable.NONE);
-      assertThat(table.timeNs(place)).isEqualTo(i);
+      assertThat(table.ageNs(place, 5000)).isEqualTo(5000 - i);
       assertThat(table.stage(place)).isEqualTo(1 + i % 31);
-      assertThat(table.lastHeard(place)).isEqualTo((1L << 48) - i);
+      assertThat(table.heardLast(place, 0xffff - i, -i)).isTrue();
       for (int word = 0; word < extraWords; word++) {
         assertThat(table.extra(place, word)).isEqualTo(i * 31L + word);
       }
