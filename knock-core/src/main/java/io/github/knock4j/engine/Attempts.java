@@ -86,7 +86,7 @@ abstract class Attempts {
       int place = table.next();
       if (table.stage(place) > 0 && table.isOver(place, nowNs)) {
         Lock lock = lockAt(place);
-        tally.timedOut(lock, table.high(place), table.low(place), table.stage(place), nowNs);
+        tally.timedOut(lock, table, place, table.stage(place), nowNs);
         settle(place, lock, lastCode(place, lock));
         ended++;
       }
@@ -135,7 +135,7 @@ abstract class Attempts {
     if (Lock.isTcp(code)
         && table.heardLast(place, packet.sourcePort(), packet.tcpSequence())
         && lastCode(place, lock) == code) {
-      tally.retransmitted(lock, table.high(place), table.low(place), table.stage(place));
+      tally.retransmitted(lock, table, place, table.stage(place));
       return;
     }
     heard(place, lock, packet, code, nowNs);
@@ -154,13 +154,11 @@ abstract class Attempts {
 
   /** The sequence is complete: opens the door unless it cools down. */
   final boolean complete(int place, Lock lock, long nowNs) {
-    long high = table.high(place);
-    long low = table.low(place);
-    if (openings.admit(lock, high, low, nowNs)) {
-      tally.opened(lock, high, low, nowNs);
+    if (openings.admit(lock, table.high(place), table.low(place), nowNs)) {
+      tally.opened(lock, table, place, nowNs);
       return true;
     }
-    tally.cooled(lock, high, low);
+    tally.cooled(lock, table, place);
     return false;
   }
 
@@ -184,9 +182,9 @@ abstract class Attempts {
     }
     Lock lock = lockAt.apply(from.door(place));
     if (from.isOver(place, nowNs)) {
-      tally.timedOut(lock, from.high(place), from.low(place), stage, nowNs);
+      tally.timedOut(lock, from, place, stage, nowNs);
     } else {
-      tally.evicted(lock, from.high(place), from.low(place), stage, nowNs);
+      tally.evicted(lock, from, place, stage, nowNs);
     }
   }
 }

@@ -20,11 +20,9 @@ final class PlainAttempts extends Attempts {
 
   @Override
   void match(int place, Lock lock, int code, long nowNs) {
-    long high = table.high(place);
-    long low = table.low(place);
     int stage = table.stage(place);
     if (stage > 0 && table.isOver(place, nowNs)) {
-      tally.timedOut(lock, high, low, stage, nowNs);
+      tally.timedOut(lock, table, place, stage, nowNs);
       stage = 0;
     }
     int next = 0;
@@ -34,7 +32,7 @@ final class PlainAttempts extends Attempts {
       next = 1;
     }
     if (stage > 0 && next <= stage) {
-      tally.reset(lock, high, low, stage, nowNs);
+      tally.reset(lock, table, place, stage, nowNs);
     }
     if (next == 1) {
       tally.started();
@@ -44,7 +42,7 @@ final class PlainAttempts extends Attempts {
       complete(place, lock, nowNs);
       next = 0;
     } else if (next > 0) {
-      tally.advanced(lock, high, low, next, nowNs);
+      tally.advanced(lock, table, place, next, nowNs);
     }
     if (next > 0) {
       table.stage(place, next);

@@ -42,7 +42,7 @@ final class RepeatingAttempts extends Attempts {
     int mask = stage == 0 ? 0 : (int) (state >>> MASK_SHIFT);
     mask = inTime(place, lock, mask, position, nowNs);
     if (stage > 0 && stage(mask) < stage) {
-      tally.timedOut(lock, table.high(place), table.low(place), stage, nowNs);
+      tally.timedOut(lock, table, place, stage, nowNs);
       stage = stage(mask);
       if (stage > 0) {
         tally.started();
@@ -59,15 +59,13 @@ final class RepeatingAttempts extends Attempts {
   private void moved(int place, Lock lock, int code, int stage, int newMask, long nowNs) {
     int mask = newMask;
     int next = stage(mask);
-    long high = table.high(place);
-    long low = table.low(place);
     if (next == stage + 1) {
       if (stage == 0) {
         tally.started();
       }
     } else {
       if (stage > 0) {
-        tally.reset(lock, high, low, stage, nowNs);
+        tally.reset(lock, table, place, stage, nowNs);
       }
       if (next > 0) {
         tally.started();
@@ -83,7 +81,7 @@ final class RepeatingAttempts extends Attempts {
       }
       table.extra(place, 0, table.extra(place, 0) & 0xffff_ffffL | (long) mask << MASK_SHIFT);
     } else if (next > 0) {
-      tally.advanced(lock, high, low, next, nowNs);
+      tally.advanced(lock, table, place, next, nowNs);
     }
     if (next > 0) {
       table.stage(place, next);

@@ -8,15 +8,18 @@ import io.github.knock4j.engine.Explanation.Outcome;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what happens to attempts and tells the listener, re-pointing one view at each event. */
+/**
+ * Counts what happens to attempts and tells the listener, re-pointing one view at each event. The
+ * view reads the visitor's address only if it is asked for it.
+ */
 final class Tally implements AttemptView {
 
   private final KnockListener listener;
 
   private @Nullable Explainer explainer;
   private @Nullable Lock lock;
-  private long high;
-  private long low;
+  private @Nullable Places in;
+  private int place;
   private int stage;
   private long nowNs;
 
@@ -53,10 +56,10 @@ final class Tally implements AttemptView {
     }
   }
 
-  void retransmitted(Lock lock, long high, long low, int stage) {
+  void retransmitted(Lock lock, Places in, int place, int stage) {
     // Every client sends a knock again; it matters only where the door wants that knock twice.
     if (stage > 0 && lock.codes[stage] == lock.codes[stage - 1]) {
-      explain(lock, high, low, Outcome.RETRANSMISSION, stage);
+      explain(lock, in, place, Outcome.RETRANSMISSION, stage);
     }
     retransmitted++;
   }
@@ -66,45 +69,45 @@ final class Tally implements AttemptView {
     changes++;
   }
 
-  void advanced(Lock lock, long high, long low, int stage, long nowNs) {
-    explain(lock, high, low, Outcome.IN_PROGRESS, stage);
+  void advanced(Lock lock, Places in, int place, int stage, long nowNs) {
+    explain(lock, in, place, Outcome.IN_PROGRESS, stage);
     advanced++;
     changes++;
-    listener.onAdvanced(pointedAt(lock, high, low, stage, nowNs));
+    listener.onAdvanced(pointedAt(lock, in, place, stage, nowNs));
   }
 
-  void opened(Lock lock, long high, long low, long nowNs) {
-    explain(lock, high, low, Outcome.OPENED, lock.codes.length);
+  void opened(Lock lock, Places in, int place, long nowNs) {
+    explain(lock, in, place, Outcome.OPENED, lock.codes.length);
     opened++;
     changes++;
-    listener.onOpened(Grant.of(lock.door, IpAddress.ofBits(high, low), nowNs));
+    listener.onOpened(Grant.of(lock.door, IpAddress.ofBits(in.high(place), in.low(place)), nowNs));
   }
 
-  void cooled(Lock lock, long high, long low) {
-    explain(lock, high, low, Outcome.COOLING_DOWN, lock.codes.length);
+  void cooled(Lock lock, Places in, int place) {
+    explain(lock, in, place, Outcome.COOLING_DOWN, lock.codes.length);
     cooled++;
     changes++;
   }
 
-  void timedOut(Lock lock, long high, long low, int stage, long nowNs) {
-    explain(lock, high, low, Outcome.TOO_SLOW, stage);
+  void timedOut(Lock lock, Places in, int place, int stage, long nowNs) {
+    explain(lock, in, place, Outcome.TOO_SLOW, stage);
     timedOut++;
     changes++;
-    listener.onTimedOut(pointedAt(lock, high, low, stage, nowNs));
+    listener.onTimedOut(pointedAt(lock, in, place, stage, nowNs));
   }
 
-  void reset(Lock lock, long high, long low, int stage, long nowNs) {
-    explain(lock, high, low, Outcome.WRONG_KNOCK, stage);
+  void reset(Lock lock, Places in, int place, int stage, long nowNs) {
+    explain(lock, in, place, Outcome.WRONG_KNOCK, stage);
     reset++;
     changes++;
-    listener.onReset(pointedAt(lock, high, low, stage, nowNs));
+    listener.onReset(pointedAt(lock, in, place, stage, nowNs));
   }
 
-  void evicted(Lock lock, long high, long low, int stage, long nowNs) {
-    explain(lock, high, low, Outcome.EVICTED, stage);
+  void evicted(Lock lock, Places in, int place, int stage, long nowNs) {
+    explain(lock, in, place, Outcome.EVICTED, stage);
     evicted++;
     changes++;
-    listener.onEvicted(pointedAt(lock, high, low, stage, nowNs));
+    listener.onEvicted(pointedAt(lock, in, place, stage, nowNs));
   }
 
   void withdrawn() {
@@ -128,19 +131,23 @@ final class Tally implements AttemptView {
         live);
   }
 
-  private void explain(Lock lock, long high, long low, Outcome outcome, int stage) {
+  private void explain(Lock lock, Places in, int place, Outcome outcome, int stage) {
     if (explainer != null) {
-      explainer.tell(lock, high, low, outcome, stage);
+      explainer.tell(lock, in.high(place), in.low(place), outcome, stage);
     }
   }
 
-  private AttemptView pointedAt(Lock lock, long high, long low, int stage, long nowNs) {
+  private AttemptView pointedAt(Lock lock, Places in, int place, int stage, long nowNs) {
     this.lock = lock;
-    this.high = high;
-    this.low = low;
+    this.in = in;
+    this.place = place;
     this.stage = stage;
     this.nowNs = nowNs;
     return this;
+  }
+
+  private Places pointedIn() {
+    return Objects.requireNonNull(in, "told of nothing yet");
   }
 
   @Override
@@ -150,12 +157,12 @@ final class Tally implements AttemptView {
 
   @Override
   public long visitorHigh() {
-    return high;
+    return pointedIn().high(place);
   }
 
   @Override
   public long visitorLow() {
-    return low;
+    return pointedIn().low(place);
   }
 
   @Override
