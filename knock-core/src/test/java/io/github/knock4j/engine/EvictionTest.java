@@ -3,6 +3,7 @@ package io.github.knock4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -52,6 +53,20 @@ class EvictionTest {
 
     table.insert(0, ipv4(100), 1, NOW_NS);
 
+    assertThat(gone).containsExactly(ipv4(5));
+  }
+
+  @Test
+  void knowsInTheWidestProbeSetWhatIsOverAfterADay() {
+    long dayNs = Duration.ofDays(1).toNanos();
+    table = table(1 << 12, 64, 2047, dayNs);
+    for (int i = 0; i < table.width(); i++) {
+      put(i, i == 5 ? 31 : 1, i == 5 ? NOW_NS - dayNs : NOW_NS - dayNs + 1);
+    }
+
+    table.insert(0, ipv4(10_000), 1, NOW_NS);
+
+    assertThat(table.width()).isEqualTo(1 << 12);
     assertThat(gone).containsExactly(ipv4(5));
   }
 
@@ -168,12 +183,16 @@ class EvictionTest {
   }
 
   private VisitorTable table(int limit, int perPrefix) {
+    return table(limit, perPrefix, 1, LIFE_NS);
+  }
+
+  private VisitorTable table(int limit, int perPrefix, int doorsAtOnce, long lifeNs) {
     return new VisitorTable(
         new EngineLimits(limit, perPrefix),
-        1,
+        doorsAtOnce,
         0,
         new Placement(new SplittableRandom(1), 0),
-        new long[] {0, LIFE_NS},
+        new long[] {0, lifeNs},
         (from, place, nowNs) -> gone.add(from.low(place)));
   }
 }

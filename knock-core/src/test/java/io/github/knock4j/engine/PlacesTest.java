@@ -103,6 +103,17 @@ class PlacesTest {
   }
 
   @Test
+  void tellsAnIpv4VisitorFromTheIpv6OneWhoHadThePlace() {
+    IpAddress ipv6 = IpAddress.parse("::1:0:ffff:1:fffc"); // its words are those of the next one
+    occupy(ipv6);
+    places.vacate(place);
+
+    occupy(IpAddress.parse("0.1.0.2"));
+
+    assertThat(places.isOf(place, ipv6.high(), ipv6.low())).isFalse();
+  }
+
+  @Test
   void leavesNoPrefixToAnIpv4VisitorInThePlaceOfAnIpv6One() {
     IpAddress ipv6 = IpAddress.parse("::1:0:0:0:2");
     occupy(ipv6);
