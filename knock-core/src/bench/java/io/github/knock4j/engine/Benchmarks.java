@@ -90,7 +90,8 @@ public final class Benchmarks {
     for (String family : List.of("IPv4", "IPv6")) {
       page.append(String.format(
           Locale.ROOT,
-          "%nOver %s the map takes %.1f times as long as the engine, garbage collection included.%n",
+          "%nOver %s the map takes %.1f times as long as the engine, garbage collection included "
+              + "(G1, 3 GB of heap).%n",
           family,
           medians.get("naiveFirstKnock" + family + 1) / medians.get("firstKnock" + family + 1)));
     }
