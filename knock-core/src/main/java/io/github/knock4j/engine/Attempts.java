@@ -41,7 +41,7 @@ abstract class Attempts {
     }
     long high = packet.sourceHigh();
     long low = packet.sourceLow();
-    if (table.knows(high, low)) {
+    if (table.mayKnow(high, low)) {
       showToKnown(packet, code, first, inKnockScope, nowNs);
     } else {
       for (Lock lock : first) {

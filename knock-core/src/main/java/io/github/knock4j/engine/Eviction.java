@@ -55,15 +55,6 @@ final class Eviction {
     return placeOf(least, set);
   }
 
-  /** How many pairs an IPv6 /64 has in a probe set. */
-  int countOfPrefix(int set, long high) {
-    int count = 0;
-    for (int place = set; place < set + places.width(); place++) {
-      count += places.isOfPrefix(place, high) ? 1 : 0;
-    }
-    return count;
-  }
-
   /**
    * One number to compare, the lower the sooner, and no branch to guess: which pair is the oldest
    * follows no pattern, and neither does which is over. The lowest bits are free for the position in

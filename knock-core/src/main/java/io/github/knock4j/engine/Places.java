@@ -12,17 +12,15 @@ import java.util.Arrays;
  * <pre>
  * | door 11 | stage 5 | source port 16 | tag 32    |  all 0 if the place is empty
  * | time 63                             | IPv4 1   |
- * | sequence number 32                 | address 32 |
- * | address 64                                      |
+ * | sequence number 32         | inner address 32  |
+ * | outer address 64                               |
  * </pre>
  *
  * <p>What a packet costs is above all the cache lines that it waits for. So the words of a probe set
  * stand in four rows, and of a set of eight places each row is one line. The first row tells a
  * stranger, the first two whose turn it is to go: a first knock reads no others.
  *
- * <p>An IPv4 address is its tag. Of an IPv6 address the tag has 16 bits for each half: the exclusive
- * or of that half's four 16-bit groups, from which the last group follows if the others are known. The
- * others are kept in the lower rows: of the first half all but 16 bits, then the second half's.
+ * <p>How an address is divided up, {@link AddressWords} knows. Of an IPv4 address the tag is all.
  */
 class Places {
 
@@ -35,7 +33,6 @@ class Places {
   private static final long PORT_BITS = 0xffffL << 32;
   private static final long LOWER_HALF = 0xffff_ffffL;
   private static final int IPV4 = 1;
-  private static final int GROUP = 16;
 
   /** With the 16 bytes of an array's header they fill a cache line, and no row lies across two. */
   private static final int FRONT = 6;
@@ -99,41 +96,65 @@ class Places {
     return words[place] == 0;
   }
 
+  /** Whether a pair of a probe set has this address's tag; if none has, none has the address. */
+  final boolean hasTagOf(long high, long low, int first) {
+    // The loop that most packets end in: with so little in it, the processor is past it and at work
+    // on the next packet while it waits for this one's line.
+    long[] row = words;
+    int tag = AddressWords.tag(high, low);
+    int end = first + width;
+    for (int place = first; place < end; place++) {
+      if ((int) row[place] == tag) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   final boolean isOf(int place, long high, long low) {
-    return (int) words[place] == tag(high, low) && !isEmpty(place) && hasAddress(place, high, low);
+    return tag(place) == AddressWords.tag(high, low)
+        && !isEmpty(place)
+        && hasAddress(place, high, low);
   }
 
   private boolean hasAddress(int place, long high, long low) {
     return IpAddress.isIpv4(high, low)
         ? isIpv4(place)
         : !isIpv4(place)
-            && words[place + 3 * width] == lastRow(high, low)
-            && (int) words[place + 2 * width] == (int) (low >>> GROUP);
+            && outer(place) == AddressWords.outer(high, low)
+            && inner(place) == AddressWords.inner(low);
   }
 
   /** Whether there is a pair whose visitor is of this IPv6 /64. */
   final boolean isOfPrefix(int place, long high) {
-    return (int) words[place] >>> GROUP == fold(high)
-        && (words[place + 3 * width] ^ high) >>> GROUP == 0
+    return AddressWords.prefixOf(tag(place)) == AddressWords.prefixTag(high)
+        && AddressWords.isOfPrefix(outer(place), high)
         && !isIpv4(place)
         && !isEmpty(place);
   }
 
-  final long high(int place) {
-    if (isIpv4(place)) {
-      return 0;
+  /** How many pairs an IPv6 /64 has in a probe set. */
+  final int countOfPrefix(long high, int first) {
+    long[] row = words;
+    int tag = AddressWords.prefixTag(high);
+    int end = first + width;
+    int count = 0;
+    for (int place = first; place < end; place++) {
+      if (AddressWords.prefixOf((int) row[place]) == tag && isOfPrefix(place, high)) {
+        count++;
+      }
     }
-    long known = words[place + 3 * width] & -1L << GROUP;
-    return known | fold(known) ^ (int) words[place] >>> GROUP;
+    return count;
+  }
+
+  final long high(int place) {
+    return isIpv4(place) ? 0 : AddressWords.high(tag(place), outer(place));
   }
 
   final long low(int place) {
-    int tag = (int) words[place];
-    if (isIpv4(place)) {
-      return IpAddress.mapped(tag);
-    }
-    long known = words[place + 3 * width] << 48 | (words[place + 2 * width] & LOWER_HALF) << GROUP;
-    return known | (fold(known) ^ tag) & 0xffff;
+    return isIpv4(place)
+        ? IpAddress.mapped(tag(place))
+        : AddressWords.low(tag(place), outer(place), inner(place));
   }
 
   /** How long ago this place's time was: less than 0 if it is to come. Right within 146 years. */
@@ -181,11 +202,11 @@ class Places {
   /** Puts a pair with stage 0 into an empty place, whose further words are all 0. */
   final void occupy(int place, long high, long low, int door, long nowNs) {
     boolean ipv4 = IpAddress.isIpv4(high, low);
-    words[place] = (long) door << DOOR_SHIFT | tag(high, low) & LOWER_HALF;
+    words[place] = (long) door << DOOR_SHIFT | AddressWords.tag(high, low) & LOWER_HALF;
     words[place + width] = nowNs << 1 | (ipv4 ? IPV4 : 0);
-    words[place + 2 * width] = low >>> GROUP & LOWER_HALF;
+    words[place + 2 * width] = AddressWords.inner(low) & LOWER_HALF;
     if (!ipv4) {
-      words[place + 3 * width] = lastRow(high, low);
+      words[place + 3 * width] = AddressWords.outer(high, low);
     }
   }
 
@@ -210,17 +231,16 @@ class Places {
     return (words[place + width] & IPV4) != 0;
   }
 
-  private static int tag(long high, long low) {
-    return IpAddress.isIpv4(high, low) ? (int) low : fold(high) << GROUP | fold(low);
+  private int tag(int place) {
+    return (int) words[place];
   }
 
-  private static long lastRow(long high, long low) {
-    return high & -1L << GROUP | low >>> 48;
+  private int inner(int place) {
+    return (int) words[place + 2 * width];
   }
 
-  private static int fold(long half) {
-    int twoGroups = (int) (half ^ half >>> 32);
-    return (twoGroups ^ twoGroups >>> GROUP) & 0xffff;
+  private long outer(int place) {
+    return words[place + 3 * width];
   }
 
   /** Where the place's further words begin. */

@@ -107,15 +107,9 @@ final class VisitorTable extends Places {
     return firstOf(asked & probeSets - 1);
   }
 
-  /** Whether the visitor has a pair with any door. */
-  boolean knows(long high, long low) {
-    int first = probeSet(high, low);
-    for (int place = first; place < first + width(); place++) {
-      if (isOf(place, high, low)) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether the visitor may have a pair with some door: hardly ever if it has none. */
+  boolean mayKnow(long high, long low) {
+    return hasTagOf(high, low, probeSet(high, low));
   }
 
   /** The place of a visitor's pair with a door, or {@link #NONE}. */
@@ -211,7 +205,7 @@ final class VisitorTable extends Places {
   /** Whether a newcomer from this /64 has to take the place of another one. */
   private boolean isOverdrawn(int set, long high, boolean free) {
     int allowed = free ? perPrefix : Math.min(perPrefix, width() / 2);
-    return allowed < width() && eviction.countOfPrefix(set, high) >= allowed;
+    return allowed < width() && countOfPrefix(high, set) >= allowed;
   }
 
   private int displace(int place, long nowNs) {
