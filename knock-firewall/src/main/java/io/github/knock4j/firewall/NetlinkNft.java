@@ -3,7 +3,6 @@ package io.github.knock4j.firewall;
 
 import io.github.knock4j.IpAddress;
 import java.io.IOException;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,8 +10,10 @@ import java.util.Map;
 final class NetlinkNft implements NftWay {
 
   private final NetlinkSocket socket;
-  private final Written opening = new Written(NftTransaction::opening);
-  private final Written renewing = new Written(NftTransaction::renewing);
+
+  // What is the same for all visitors of a service; as many as services share this way.
+  private final Map<String, NftOpening> ipv4Openings = new HashMap<>();
+  private final Map<String, NftOpening> ipv6Openings = new HashMap<>();
 
   private NetlinkNft(NetlinkSocket socket) {
     this.socket = socket;
@@ -52,40 +53,30 @@ final class NetlinkNft implements NftWay {
   @Override
   public void open(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
     try {
-      letIn(opening.of(service, visitor), service, visitor, timeoutMs);
-    } catch (NetlinkException e) {
-      if (e.errno() != NetlinkException.EEXIST) {
-        throwUnless(e, NetlinkException.ENOENT);
-        throw new NotSetUpException(service);
-      }
-      renew(service, visitor, timeoutMs);
-    }
-  }
-
-  @Override
-  public void renew(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
-    NftOpening renewal = renewing.of(service, visitor);
-    try {
-      letIn(renewal, service, visitor, timeoutMs);
+      letIn(service, visitor, timeoutMs);
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
-      renewAgain(renewal, service, visitor, timeoutMs);
+      openAgain(service, visitor, timeoutMs);
     }
   }
 
   /** Before Linux 6.10 an element may expire between being found and being deleted. */
-  private void renewAgain(NftOpening renewal, NftService service, IpAddress visitor, long timeoutMs)
-      throws IOException {
+  private void openAgain(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
     try {
-      letIn(renewal, service, visitor, timeoutMs);
+      letIn(service, visitor, timeoutMs);
     } catch (NetlinkException e) {
       throwUnless(e, NetlinkException.ENOENT);
       throw new NotSetUpException(service);
     }
   }
 
-  private void letIn(NftOpening batch, NftService service, IpAddress visitor, long timeoutMs)
-      throws IOException {
+  @Override
+  public void renew(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
+    open(service, visitor, timeoutMs);
+  }
+
+  private void letIn(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
+    NftOpening batch = opening(service, visitor.isIpv4());
     socket.transact(
         () -> cannot("open", service, visitor),
         sequence -> batch.filled(visitor, timeoutMs, sequence));
@@ -107,28 +98,10 @@ final class NetlinkNft implements NftWay {
     socket.close();
   }
 
-  /** What is the same for all visitors of a service; as many as services share this way. */
-  private static final class Written {
-
-    @FunctionalInterface
-    interface Writer {
-      NftOpening write(NftService service, boolean ipv4, ByteOrder machine);
-    }
-
-    private final Writer writer;
-    private final Map<String, NftOpening> ipv4 = new HashMap<>();
-    private final Map<String, NftOpening> ipv6 = new HashMap<>();
-
-    Written(Writer writer) {
-      this.writer = writer;
-    }
-
-    NftOpening of(NftService service, IpAddress visitor) {
-      boolean isIpv4 = visitor.isIpv4();
-      return (isIpv4 ? ipv4 : ipv6)
-          .computeIfAbsent(
-              service.name(), name -> writer.write(service, isIpv4, NetlinkSocket.MACHINE));
-    }
+  private NftOpening opening(NftService service, boolean ipv4) {
+    return (ipv4 ? ipv4Openings : ipv6Openings)
+        .computeIfAbsent(
+            service.name(), name -> NftTransaction.opening(service, ipv4, NetlinkSocket.MACHINE));
   }
 
   private static String cannot(String verb, NftService service, IpAddress visitor) {

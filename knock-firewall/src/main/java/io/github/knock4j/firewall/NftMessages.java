@@ -18,9 +18,6 @@ final class NftMessages {
 
   private static final int APPEND = 0x800;
 
-  /** Message flag: fail if it is there. */
-  private static final int EXCLUSIVE = 0x200;
-
   private static final int NEW_TABLE = 0;
   private static final int DELETE_TABLE = 2;
   private static final int NEW_CHAIN = 3;
@@ -160,16 +157,7 @@ final class NftMessages {
   }
 
   void addElement(String set, IpAddress address, long timeoutMs) {
-    newElement(CREATE, set, address, timeoutMs);
-  }
-
-  /** Fails if it is there. */
-  void createElement(String set, IpAddress address, long timeoutMs) {
-    newElement(CREATE | EXCLUSIVE, set, address, timeoutMs);
-  }
-
-  private void newElement(int flags, String set, IpAddress address, long timeoutMs) {
-    message(NEW_ELEMENT, flags).text(SET_NAME, set);
+    message(NEW_ELEMENT, CREATE).text(SET_NAME, set);
     element(() -> {
       batch.number(ELEMENT_TIMEOUT, timeoutMs);
       timeoutsAt.add(batch.position() - Long.BYTES);

@@ -128,19 +128,12 @@ final class NftTransaction {
     return messages.end();
   }
 
-  /** Lets visitors of one family in until the time is over; fails for one who is in already. */
-  static NftOpening opening(NftService service, boolean ipv4, ByteOrder machine) {
-    NftMessages messages = new NftMessages(0, machine);
-    messages.createElement(service.visitors(ipv4), any(ipv4), 0);
-    return messages.endOpening();
-  }
-
   /**
    * Lets visitors of one family in, from now on until the time is over. It adds, deletes and adds
    * again, so that it fails neither with the visitor in the set nor without: a failure takes the
    * kernel milliseconds, for it waits until no packet needs what it undoes.
    */
-  static NftOpening renewing(NftService service, boolean ipv4, ByteOrder machine) {
+  static NftOpening opening(NftService service, boolean ipv4, ByteOrder machine) {
     String set = service.visitors(ipv4);
     IpAddress any = any(ipv4);
     NftMessages messages = new NftMessages(0, machine);

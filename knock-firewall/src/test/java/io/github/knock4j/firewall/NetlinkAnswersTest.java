@@ -19,7 +19,7 @@ class NetlinkAnswersTest {
   private static final int FIRST = Integer.MAX_VALUE - 1; // numbers wrap in the middle of the batch
 
   /** Begin, add, delete, add, end. */
-  private static final byte[] RENEWAL = NftTransaction.renewing(
+  private static final byte[] RENEWAL = NftTransaction.opening(
           NftService.of(List.of(Knock.tcp(22))), true, ORDER)
       .filled(IpAddress.parse("203.0.113.7"), 1, FIRST);
 

@@ -51,33 +51,16 @@ class NftTransactionTest {
   }
 
   @Test
-  void renewsForAnIpv4Visitor() throws IOException {
-    assertThat(lines(renewing(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN))).isEqualTo(sent("renew-ipv4"));
+  void opensToAnIpv4Visitor() throws IOException {
+    assertThat(lines(opening(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN))).isEqualTo(sent("renew-ipv4"));
     assertThat(NftScript.renew(SSH, IPV4, 600_020)).isEqualTo(script("renew-ipv4"));
   }
 
   @Test
-  void renewsForAnIpv6Visitor() throws IOException {
-    assertThat(lines(renewing(VPN, IPV6, 31_536_000_020L, 0, LITTLE_ENDIAN)))
+  void opensToAnIpv6Visitor() throws IOException {
+    assertThat(lines(opening(VPN, IPV6, 31_536_000_020L, 0, LITTLE_ENDIAN)))
         .isEqualTo(sent("renew-ipv6"));
     assertThat(NftScript.renew(VPN, IPV6, 31_536_000_020L)).isEqualTo(script("renew-ipv6"));
-  }
-
-  @Test
-  void opensWithTheFirstMessageOfARenewalWhichMustFindTheVisitorOutside() {
-    byte[] opening = NftTransaction.opening(SSH, true, LITTLE_ENDIAN).filled(IPV4, 600_020, 0);
-    int exclusive = 0x200;
-
-    List<ByteBuffer> messages = messages(opening, LITTLE_ENDIAN);
-    ByteBuffer create = messages.get(1);
-    int flags = create.getShort(FLAGS_AT) & 0xffff;
-    create.putShort(FLAGS_AT, (short) (flags & ~exclusive & ~NetlinkBatch.ACKNOWLEDGE));
-
-    assertThat(messages).hasSize(3);
-    assertThat(flags & exclusive).isNotZero();
-    assertThat(flags & NetlinkBatch.ACKNOWLEDGE).isNotZero();
-    assertThat(HexFormat.of().formatHex(create.array()))
-        .isEqualTo(lines(renewing(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN)).get(1));
   }
 
   @Test
@@ -97,7 +80,7 @@ class NftTransactionTest {
 
   @Test
   void asksForOneAnswerAndCountsMessagesFromTheNumberGiven() {
-    byte[] batch = renewing(SSH, IPV4, 1, -2, LITTLE_ENDIAN);
+    byte[] batch = opening(SSH, IPV4, 1, -2, LITTLE_ENDIAN);
 
     List<Integer> numbers = new ArrayList<>();
     List<Boolean> asks = new ArrayList<>();
@@ -113,7 +96,7 @@ class NftTransactionTest {
   @Test
   void writesHeadersInTheByteOrderOfTheMachineOnly() {
     ByteBuffer message =
-        messages(renewing(SSH, IPV4, 600_020, 0, BIG_ENDIAN), BIG_ENDIAN).get(1);
+        messages(opening(SSH, IPV4, 600_020, 0, BIG_ENDIAN), BIG_ENDIAN).get(1);
     String hex = HexFormat.of().formatHex(message.array());
 
     assertThat(hex)
@@ -128,16 +111,16 @@ class NftTransactionTest {
     IpAddress later = IpAddress.parse(visitor);
     IpAddress first =
         later.isIpv4() ? IpAddress.parse("10.11.12.13") : IpAddress.parse("fe80::1:2");
-    NftOpening used = NftTransaction.renewing(VPN, later.isIpv4(), LITTLE_ENDIAN);
+    NftOpening used = NftTransaction.opening(VPN, later.isIpv4(), LITTLE_ENDIAN);
     used.filled(first, Long.MAX_VALUE, -7);
 
     assertThat(used.filled(later, 600_020, 42))
-        .isEqualTo(renewing(VPN, later, 600_020, 42, LITTLE_ENDIAN));
+        .isEqualTo(opening(VPN, later, 600_020, 42, LITTLE_ENDIAN));
   }
 
-  private static byte[] renewing(
+  private static byte[] opening(
       NftService service, IpAddress visitor, long timeoutMs, int sequence, ByteOrder machine) {
-    return NftTransaction.renewing(service, visitor.isIpv4(), machine)
+    return NftTransaction.opening(service, visitor.isIpv4(), machine)
         .filled(visitor, timeoutMs, sequence);
   }
 
