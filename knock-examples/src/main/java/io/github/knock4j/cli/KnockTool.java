@@ -102,8 +102,17 @@ final class KnockTool implements Callable<Integer> {
     private boolean ipv6;
   }
 
+  /** A value that is not allowed is answered like an option that is not known. */
   @Override
   public Integer call() throws IOException, InterruptedException {
+    try {
+      return knock();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int knock() throws IOException, InterruptedException {
     int rounds = 1 + Numbers.within("retries", retries, 0, 100, "");
     if (rounds > 1 && verify == null) {
       throw new ParameterException(spec.commandLine(), "--retries needs --verify");

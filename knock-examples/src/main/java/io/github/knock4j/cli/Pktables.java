@@ -49,7 +49,10 @@ final class Pktables implements Runnable {
     throw new ParameterException(spec.commandLine(), "which command?");
   }
 
-  @Command(description = "Makes a service, which lets nobody in yet.")
+  @Command(
+      description = "Makes a service, which lets nobody in yet.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int init(
       @Parameters(paramLabel = "SERVICE", description = "Its name.") String service,
       @Mixin InitialPort port)
@@ -63,7 +66,10 @@ final class Pktables implements Runnable {
     });
   }
 
-  @Command(description = "Lets an address in.")
+  @Command(
+      description = "Lets an address in.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int add(
       @Parameters(paramLabel = "IP", description = "The address; a mask after it is dropped.")
           String ip,
@@ -76,7 +82,10 @@ final class Pktables implements Runnable {
     });
   }
 
-  @Command(description = "Lets an address in no more.")
+  @Command(
+      description = "Lets an address in no more.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int delete(
       @Parameters(paramLabel = "IP", description = "The address; a mask after it is dropped.")
           String ip,
@@ -89,7 +98,10 @@ final class Pktables implements Runnable {
     });
   }
 
-  @Command(description = "Removes a service: its port is as open as without it.")
+  @Command(
+      description = "Removes a service: its port is as open as without it.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int remove(@Parameters(paramLabel = "SERVICE", description = "Its name.") String service)
       throws IOException, InterruptedException {
     return on("remove", tables -> {
@@ -98,7 +110,10 @@ final class Pktables implements Runnable {
     });
   }
 
-  @Command(description = "Lists the services, and under each whom it lets in.")
+  @Command(
+      description = "Lists the services, and under each whom it lets in.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class)
   int list() throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     return on("list", tables -> {

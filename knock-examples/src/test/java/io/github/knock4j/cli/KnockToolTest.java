@@ -54,11 +54,24 @@ class KnockToolTest {
         "-d x 127.0.0.1 7000           | delay must be 0..60000 ms: 'x'",
         "--verify x 127.0.0.1 7000     | port to verify must be 1..65535: 'x'",
         "--verify 1 --verify-timeout 0 127.0.0.1 7 | verify timeout must be 1..600000 ms: '0'",
-        "--verify 1 --retries -1 127.0.0.1 7       | retries must be 0..100: '-1'",
+        "--verify 1 --retries -1 127.0.0.1 7       | retries must be 0..100: '-1'"
+      })
+  void refusesValuesThatAreNotAllowedBeforeItKnocks(String line, String complaint) {
+    assertThat(console.run(("knock -v " + line).split(" "))).isEqualTo(2);
+
+    assertThat(console.err().lines()).startsWith(complaint);
+    assertThat(console.err()).contains("Usage: knock.jar knock");
+    assertThat(console.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
         "-4 ::1 7000                   | host '::1' has no IPv4 address",
         "-6 127.0.0.1 7000             | host '127.0.0.1' has no IPv6 address"
       })
-  void saysInOneLineWhatIsWrongBeforeItKnocks(String line, String complaint) {
+  void saysInOneLineWhyItCannotKnock(String line, String complaint) {
     assertThat(console.run(("knock -v " + line).split(" "))).isEqualTo(1);
 
     assertThat(console.err().lines()).containsExactly("knock: " + complaint);

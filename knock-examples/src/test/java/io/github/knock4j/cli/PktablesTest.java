@@ -3,6 +3,7 @@ package io.github.knock4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,9 @@ class PktablesTest {
   void explainsItselfWhenAsked() {
     assertThat(console.run("pktables", "help")).isZero();
     assertThat(console.run("pktables", "help", "init")).isZero();
+    for (String command : List.of("init", "add", "delete", "remove", "list")) {
+      assertThat(console.run("pktables", command, "--help")).isZero();
+    }
 
     assertThat(console.out()).contains("init", "add", "delete", "remove", "list", "--log-burst");
     assertThat(console.err()).isEmpty();
