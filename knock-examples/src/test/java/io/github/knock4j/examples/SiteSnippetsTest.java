@@ -19,9 +19,6 @@ import io.github.knock4j.packet.Frames;
 import io.github.knock4j.rehearsal.Rehearsal;
 import io.github.knock4j.runtime.Doorkeeper;
 import io.github.knock4j.socket.SocketSource;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +36,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The snippets that only the site shows do what the text beside them says. */
 class SiteSnippetsTest {
 
+  /** As a reader does who copies it from the README and has nothing else but the classes. */
   @Test
-  @Timeout(30)
-  void saysToWhomItOpened() throws Exception {
-    ByteArrayOutputStream said = new ByteArrayOutputStream();
+  @Timeout(60)
+  void runsTheProgramOfTheReadmeAsItStandsThere(@TempDir Path directory) throws Exception {
+    String program = SitePages.blocks("java")
+        .map(SitePages.Block::text)
+        .filter(text -> text.contains("class Hello"))
+        .findFirst()
+        .orElseThrow();
+    Path file = Files.writeString(directory.resolve("Hello.java"), program);
+    Path said = directory.resolve("said");
 
-    SiteStart.run(new PrintStream(said, true, StandardCharsets.UTF_8));
+    Process java = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            file.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(said.toFile())
+        .start();
 
-    assertThat(said.toString(StandardCharsets.UTF_8).lines())
-        .containsExactly("open to 127.0.0.1", "packets heard: 3");
+    assertThat(java.waitFor()).as(Files.readString(said)).isZero();
+    assertThat(Files.readAllLines(said)).contains("open to 127.0.0.1", "packets heard: 3");
   }
 
   @Test

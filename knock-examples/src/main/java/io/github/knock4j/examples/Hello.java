@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.examples;
 
+// java -cp knock-examples/target/knock.jar io.github.knock4j.examples.Hello
+// #region program
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
 import static java.time.Duration.ofMillis;
@@ -9,17 +11,12 @@ import io.github.knock4j.Door;
 import io.github.knock4j.client.KnockClient;
 import io.github.knock4j.runtime.Doorkeeper;
 import io.github.knock4j.socket.SocketSource;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 
-/** The smallest program that hears a knock, and the one that knocks. */
-public final class SiteStart {
+/** Hears a knock, and sends it. */
+public final class Hello {
 
-  private SiteStart() {}
-
-  static void run(PrintStream out) throws IOException, InterruptedException {
-    // #region start
+  public static void main(String[] args) throws Exception {
     Door hello = Door.named("hello")
         .knock(udp(21_400))
         .knock(tcp(21_600))
@@ -29,14 +26,14 @@ public final class SiteStart {
 
     try (Doorkeeper keeper = Doorkeeper.watching(SocketSource.onLoopback())
         .guard(hello, grant -> {
-          out.println("open to " + grant.visitor());
+          System.out.println("open to " + grant.visitor());
           opened.countDown();
         })
         .start()) {
       KnockClient.to("127.0.0.1").every(ofMillis(100)).send(hello);
       opened.await();
-      out.println("packets heard: " + keeper.status().engine().packets());
+      System.out.println("packets heard: " + keeper.status().engine().packets());
     }
-    // #endregion start
   }
 }
+// #endregion program
