@@ -29,7 +29,7 @@ import picocli.CommandLine;
 class SiteCommandsTest {
 
   private static final Pattern OURS = Pattern.compile(
-      "(?:java -jar (?:\\S*/)?knock\\.jar|knock4j)(?: |-)(demo|knock|knockd|pktables)(?: (.*))?");
+      "(?:java -jar (?:\\S*/)?knock\\.jar|knock4j)(?: |-)(demo|knock|knockd|pktables|watch)(?: (.*))?");
 
   @ParameterizedTest
   @MethodSource("ownCommands")
@@ -39,6 +39,7 @@ class SiteCommandsTest {
           case "demo" -> new Demo();
           case "knock" -> new KnockTool();
           case "knockd" -> new KnockdTool();
+          case "watch" -> new WatchTool();
           default -> new Pktables();
         });
 
