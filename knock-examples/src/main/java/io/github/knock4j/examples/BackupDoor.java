@@ -89,6 +89,7 @@ public final class BackupDoor {
    * @throws Exception if a port is in use
    */
   public static void main(String[] args) throws Exception {
+    Arguments.need(args, "FOLDER", "FILE");
     ZipBackup backup = new ZipBackup(Path.of(args[0]), Path.of(args[1]));
     ExecutorService worker = Executors.newSingleThreadExecutor();
     Doorkeeper keeper = guard(visitor -> tell(backup, visitor), worker);

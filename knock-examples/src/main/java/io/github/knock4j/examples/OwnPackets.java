@@ -74,6 +74,7 @@ public final class OwnPackets {
    * @throws IOException if one of them cannot be read
    */
   public static void main(String[] args) throws IOException {
+    Arguments.need(args, "CAPTURE", "CONFIGURATION");
     List<Door> doors = KnockdConfig.read(Path.of(args[1])).doors();
     OwnPackets packets = new OwnPackets(doors, grant -> System.out.println(told(grant)));
     try (InputStream file = new BufferedInputStream(Files.newInputStream(Path.of(args[0])))) {

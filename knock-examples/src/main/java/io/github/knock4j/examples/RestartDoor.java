@@ -98,6 +98,7 @@ public final class RestartDoor {
    * @throws Exception if a port is in use
    */
   public static void main(String[] args) throws Exception {
+    Arguments.need(args, "SERVICE");
     Doorkeeper keeper = guard(restarting(args[0]), System.out::println);
     Runtime.getRuntime().addShutdownHook(new Thread(keeper::close));
     System.out.println("ready");

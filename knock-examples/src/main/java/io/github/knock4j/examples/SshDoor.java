@@ -104,8 +104,10 @@ public final class SshDoor {
    * @throws Exception if capturing cannot begin
    */
   public static void main(String[] args) throws Exception {
+    Arguments.need(args, "INTERFACE");
     Doorkeeper keeper = args.length == 1 ? guard(args[0]) : guardByCommands(args[0]);
     Runtime.getRuntime().addShutdownHook(new Thread(keeper::close));
+    System.out.println("ready");
     Thread.currentThread().join();
   }
 }

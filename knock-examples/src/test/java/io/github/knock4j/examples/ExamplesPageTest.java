@@ -2,6 +2,7 @@
 package io.github.knock4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,20 @@ class ExamplesPageTest {
     for (String name : run) {
       assertThat(Class.forName(name).getMethod("main", String[].class)).isNotNull();
     }
+  }
+
+  @Test
+  void saysWhatAnExampleWantsToBeTold() {
+    String[] none = {};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> BackupDoor.main(none))
+        .withMessage("arguments must be FOLDER FILE: []");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> OwnPackets.main(new String[] {"a.pcap"}))
+        .withMessage("arguments must be CAPTURE CONFIGURATION: [a.pcap]");
+    assertThatIllegalArgumentException().isThrownBy(() -> RestartDoor.main(none));
+    assertThatIllegalArgumentException().isThrownBy(() -> SshDoor.main(none));
   }
 
   @Test
