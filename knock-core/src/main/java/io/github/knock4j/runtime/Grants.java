@@ -88,6 +88,7 @@ final class Grants implements AutoCloseable {
       });
     }
     leases.advance(clock.getAsLong());
+    changed.run();
   }
 
   private void resume(Journal.Left left, Guard guard) {

@@ -5,6 +5,8 @@ import static io.github.knock4j.Knock.tcp;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
@@ -101,6 +103,26 @@ class GrantsTest {
       grants.opened(Guard.of(brief, action), Grant.of(brief, VISITOR, 0));
 
       assertThat(told).contains(Thread.currentThread());
+    }
+  }
+
+  @Test
+  void wakesTheClockForALeaseThatItGoesOnWithLater() throws Exception {
+    List<Thread> told = new CopyOnWriteArrayList<>();
+    Moment boot = new Moment(0, Moment.NO_BOOT, 0);
+    KeptLease left = new KeptLease("ssh", VISITOR, 600_000, boot.plusMs(500), true);
+    LeaseStore store = mock(LeaseStore.class);
+    when(store.read()).thenReturn(Map.of("0000000000000001.lease", left.toBytes()));
+    Journal journal = new Journal(store, () -> boot);
+    try (Grants grants = grants(journal, () -> told.add(Thread.currentThread()))) {
+      grants.start(List.of());
+      told.clear();
+
+      grants.adopt(List.of(Guard.of(SSH, action)));
+
+      assertThat(grants.untilDueNs(0, Clockwork.TICK_NS))
+          .isEqualTo(ofMillis(500).toNanos());
+      assertThat(told).containsExactly(Thread.currentThread());
     }
   }
 
