@@ -74,6 +74,7 @@ final class Clockwork implements AutoCloseable {
           sweptNs = System.nanoTime();
           watch.sweep(nowNs);
         }
+        nowNs = clock.getAsLong(); // what came before may have taken its time
         pauseNs = grants.untilDueNs(nowNs, TICK_NS);
         looksNs = nowNs + pauseNs;
         looks = false;

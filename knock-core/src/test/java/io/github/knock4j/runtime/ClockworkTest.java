@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.knock4j.runtime;
+
+import static io.github.knock4j.Knock.tcp;
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
+import io.github.knock4j.engine.EngineLimits;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ClockworkTest {
+
+  private static final Door BRIEF =
+      Door.named("brief").knock(tcp(7001)).openFor(ofSeconds(1)).build();
+  private static final IpAddress VISITOR = IpAddress.parse("203.0.113.7");
+
+  private final KeeperThreads threads = new KeeperThreads();
+  private final RecordedAction action = new RecordedAction();
+  private final Watch watch =
+      new Watch(List.of(), EngineLimits.defaults().withAttempts(8), null, (guard, grant) -> {});
+
+  @Test
+  void doesNotSleepLongerBecauseItLookedForLong() throws Exception {
+    Duration[] times = {Duration.ZERO, ofMillis(990), ofSeconds(1)};
+    AtomicInteger reads = new AtomicInteger();
+    LongSupplier clock = () -> times[Math.min(reads.getAndIncrement(), times.length - 1)].toNanos();
+    try (Grants grants = grants();
+        Clockwork clockwork = new Clockwork(clock, grants, watch, threads)) {
+      grants.start(List.of());
+      grants.opened(Guard.of(BRIEF, action), Grant.of(BRIEF, VISITOR, 0));
+      action.assertNext("open " + VISITOR);
+
+      long startNs = System.nanoTime();
+      clockwork.start();
+      action.assertNext("close " + VISITOR);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(ofMillis(900));
+    }
+  }
+
+  private Grants grants() {
+    return new Grants(
+        Doorkeeper.watching(ScriptedSource.startingAt(0)),
+        Journal.inMemory(),
+        new Chronicle(new EventTeller(null, threads)),
+        threads,
+        () -> 0,
+        () -> {});
+  }
+}
