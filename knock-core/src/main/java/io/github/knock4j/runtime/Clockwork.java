@@ -84,7 +84,9 @@ final class Clockwork implements AutoCloseable {
         // Without this thread no lease would ever end.
         LOG.error("clock failed", e);
       }
-      LockSupport.parkNanos(pauseNs);
+      if (!closed) { // a lock that was waited for may have used up what close() woke this with
+        LockSupport.parkNanos(pauseNs);
+      }
     }
   }
 }

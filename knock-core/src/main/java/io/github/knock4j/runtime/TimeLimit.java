@@ -81,7 +81,9 @@ final class TimeLimit implements AutoCloseable {
         LOG.error("watch failed", e); // a log that throws must not end the watch
       }
       Thread.interrupted(); // nobody has reason to, and parking would not pause any more
-      LockSupport.parkNanos(pauseNs);
+      if (!closed) { // a lock that was waited for may have used up what close() woke this with
+        LockSupport.parkNanos(pauseNs);
+      }
     }
   }
 

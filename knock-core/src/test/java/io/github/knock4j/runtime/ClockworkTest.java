@@ -12,7 +12,10 @@ import io.github.knock4j.IpAddress;
 import io.github.knock4j.engine.EngineLimits;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +48,33 @@ class ClockworkTest {
       action.assertNext("close " + VISITOR);
 
       assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(ofMillis(900));
+    }
+  }
+
+  @Test
+  void endsAtOnceThoughALockTookWhatWakesIt() throws Exception {
+    AtomicReference<Clockwork> closing = new AtomicReference<>();
+    CompletableFuture<Thread> closed = new CompletableFuture<>();
+    LongSupplier clock = () -> {
+      closing.get().close();
+      LockSupport.park(); // as a lock does that somebody else holds
+      closed.complete(Thread.currentThread());
+      return 0;
+    };
+    try (Grants grants = grants();
+        Clockwork clockwork = new Clockwork(clock, grants, watch, threads)) {
+      closing.set(clockwork);
+
+      clockwork.start();
+
+      assertEndsWithoutAPause(closed.get());
+    }
+  }
+
+  /** Fails if the thread is seen to sleep. */
+  static void assertEndsWithoutAPause(Thread thread) {
+    while (thread.isAlive()) {
+      assertThat(thread.getState()).isNotEqualTo(Thread.State.TIMED_WAITING);
     }
   }
 
