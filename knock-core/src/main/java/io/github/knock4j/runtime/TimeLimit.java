@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * them need not hear of a call that begins: if it looks once in that time, the call is due later than
  * its next look. A visitor does not wait while another thread is woken.
  *
- * <p>Thread-safe. A call is interrupted once its limit is over, 20 ms after its beginning at the
- * soonest.
+ * <p>Thread-safe. A call is interrupted once its limit is over; of a limit that is shorter than 20
+ * ms, perhaps only 20 ms after the call's beginning.
  */
 final class TimeLimit implements AutoCloseable {
 
