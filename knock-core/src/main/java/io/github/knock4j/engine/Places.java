@@ -187,7 +187,7 @@ class Places {
 
   /** Remembers where from and with which sequence number the last packet came. */
   final void heard(int place, int sourcePort, int sequence) {
-    words[place] = words[place] & ~PORT_BITS | (long) sourcePort << 32;
+    words[place] = words[place] & ~PORT_BITS | (long) sourcePort << 32 & PORT_BITS;
     words[place + 2 * width] = words[place + 2 * width] & LOWER_HALF | (long) sequence << 32;
   }
 

@@ -183,6 +183,18 @@ class PlacesTest {
     assertThat(places.low(place)).isEqualTo(IpAddress.parse(VISITOR).low());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void keepsDoorAndStageThoughAViewAnswersWhatIsNoPort(int sourcePort) {
+    occupy(IpAddress.parse(VISITOR));
+    places.stage(place, 2);
+
+    places.heard(place, sourcePort, 7);
+
+    assertThat(places.door(place)).isEqualTo(DOOR);
+    assertThat(places.stage(place)).isEqualTo(2);
+  }
+
   @Test
   void walksPastEveryPlaceOnce() {
     for (int step = 0; step < places.capacity(); step++) {
