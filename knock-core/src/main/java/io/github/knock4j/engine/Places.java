@@ -34,7 +34,10 @@ class Places {
   private static final long LOWER_HALF = 0xffff_ffffL;
   private static final int IPV4 = 1;
 
-  /** With the 16 bytes of an array's header they fill a cache line, and no row lies across two. */
+  /**
+   * With the 16 bytes of an array's header they fill a cache line, and no row lies across two: if the
+   * array begins with a line, as collectors that keep large ones in regions have it.
+   */
   private static final int FRONT = 6;
 
   private final int widthBits;
