@@ -8,8 +8,9 @@ import java.util.List;
 
 /**
  * Writes what is to be done to the table into a batch: the same bytes that nft(8) 1.0.6 sends, but
- * for the id of a set in messages about elements, which the name makes superfluous. Numbers of messages and attributes are those of the kernel's
- * linux/netfilter/nf_tables.h. Pure; not thread-safe.
+ * for the id of a set in messages about elements, which the name makes superfluous. Numbers of
+ * messages and attributes are those of the kernel's linux/netfilter/nf_tables.h. Pure; not
+ * thread-safe.
  */
 final class NftMessages {
 
