@@ -39,10 +39,13 @@ final class NftGate {
 
   private static final Map<String, NftGate> GATES = new ConcurrentHashMap<>();
 
-  /** No packet from this address gets as far as a rule: RFC 1122 section 3.2.1.3. */
+  /**
+   * No packet comes from the limited broadcast: RFC 1122 section 3.2.1.3, which allows 0.0.0.0 to hosts
+   * that do not know their address yet.
+   */
   private static final Grant TO_NOBODY = Grant.of(
       Door.named("nobody").knock(Knock.tcp(1)).openFor(Duration.ofSeconds(1)).build(),
-      IpAddress.ofBytes(new byte[4]),
+      IpAddress.parse("255.255.255.255"),
       0);
 
   private static final Set<Way> REHEARSED = ConcurrentHashMap.newKeySet();

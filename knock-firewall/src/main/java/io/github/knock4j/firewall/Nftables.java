@@ -205,9 +205,9 @@ public final class Nftables implements DoorAction {
 
   /**
    * Shuts the ports, as {@link #setUp} does. The first time in the life of the JVM it then lets
-   * {@code 0.0.0.0} in and out again, an address that no packet comes from, some hundred times by
-   * netlink: so the first visitor does not wait until the JVM has loaded and compiled all that takes,
-   * and the start takes about 50 ms longer.
+   * {@code 255.255.255.255} in and out again, an address that no packet comes from, some hundred times
+   * by netlink: so the first visitor does not wait until the JVM has loaded and compiled all that
+   * takes, and the start takes about 50 ms longer.
    *
    * @throws IOException if the kernel cannot be reached, or refuses
    */
