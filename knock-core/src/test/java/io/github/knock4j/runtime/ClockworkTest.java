@@ -52,6 +52,32 @@ class ClockworkTest {
   }
 
   @Test
+  void wakesForALeaseThatEndsBeforeItWouldLook() throws Exception {
+    Door blink = Door.named("blink").knock(tcp(7002)).openFor(ofMillis(20)).build();
+    AtomicReference<Runnable> changed = new AtomicReference<>(() -> {});
+    CompletableFuture<Thread> looking = new CompletableFuture<>();
+    LongSupplier clock = () -> {
+      looking.complete(Thread.currentThread());
+      return System.nanoTime();
+    };
+    try (Grants grants = grants(System::nanoTime, () -> changed.get().run());
+        Clockwork clockwork = new Clockwork(clock, grants, watch, threads)) {
+      changed.set(clockwork::leasesChanged);
+      grants.start(List.of());
+      clockwork.start();
+      while (looking.get().getState() != Thread.State.TIMED_WAITING) {
+        Thread.onSpinWait();
+      }
+
+      long startNs = System.nanoTime();
+      grants.opened(Guard.of(blink, action), Grant.of(blink, VISITOR, startNs));
+      action.assertNext("open " + VISITOR, "close " + VISITOR);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - startNs)).isLessThan(ofMillis(900));
+    }
+  }
+
+  @Test
   void endsAtOnceThoughALockTookWhatWakesIt() throws Exception {
     AtomicReference<Clockwork> closing = new AtomicReference<>();
     CompletableFuture<Thread> closed = new CompletableFuture<>();
@@ -79,12 +105,16 @@ class ClockworkTest {
   }
 
   private Grants grants() {
+    return grants(() -> 0, () -> {});
+  }
+
+  private Grants grants(LongSupplier clock, Runnable changed) {
     return new Grants(
         Doorkeeper.watching(ScriptedSource.startingAt(0)),
         Journal.inMemory(),
         new Chronicle(new EventTeller(null, threads)),
         threads,
-        () -> 0,
-        () -> {});
+        clock,
+        changed);
   }
 }
