@@ -162,6 +162,7 @@ public final class KnockEngine {
     openings.removeDoors(index -> isGone(index, old, next), nowNs);
     locks = next;
     fitTables(nowNs);
+    tally.lookAway();
     if (explainer != null && isGone(explainer.lock().index, old, next)) {
       explainer = null;
       tally.explainTo(null);

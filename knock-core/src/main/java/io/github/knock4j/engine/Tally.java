@@ -146,8 +146,13 @@ final class Tally implements AttemptView {
     return this;
   }
 
+  /** Points at nothing: the table of the last event may be out of use, and would stay in memory. */
+  void lookAway() {
+    in = null;
+  }
+
   private Places pointedIn() {
-    return Objects.requireNonNull(in, "told of nothing yet");
+    return Objects.requireNonNull(in, "view must be read during the call that hands it over");
   }
 
   @Override

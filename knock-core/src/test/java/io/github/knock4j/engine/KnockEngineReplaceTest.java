@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.knock4j.Door;
+import io.github.knock4j.Grant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -67,6 +68,30 @@ class KnockEngineReplaceTest {
     knocker.knock(tcp(7000), tcp(8000), tcp(9000));
 
     assertThat(knocker.heard.openedDoors()).containsExactly("ssh", "ssh");
+  }
+
+  @Test
+  void keepsNoTableInMemoryForAViewOfAnEarlierEvent() {
+    List<AttemptView> views = new ArrayList<>();
+    KnockListener storing = new KnockListener() {
+      @Override
+      public void onOpened(Grant grant) {}
+
+      @Override
+      public void onAdvanced(AttemptView attempt) {
+        views.add(attempt);
+      }
+    };
+    KnockEngine engine =
+        KnockEngine.guarding(List.of(ssh().build()), EngineLimits.defaults(), storing);
+    engine.onPacket(knocker.packet(tcp(7000)), 0);
+
+    engine.replaceDoors(List.of(ssh().build()), 0);
+
+    assertThat(views).hasSize(1);
+    assertThatThrownBy(views.get(0)::visitorHigh)
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("view must be read during the call that hands it over");
   }
 
   @Test
