@@ -7,17 +7,20 @@ import io.github.knock4j.packet.PacketView;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What one writes in an afternoon: a map from address to progress, in order of age so that whoever is
- * too slow is found at its front, and one door. The baseline; it knows no bound but the window, no
- * flags and no strays from other protocols.
+ * What one writes in an afternoon: a map from address to progress, and one door. The baseline; it
+ * knows no bound but the window, no flags and no strays from other protocols. Whoever is too slow is
+ * swept out of a plain map ten times a window; of a map in order of age he is found at the front.
  */
 final class NaiveMatcher {
+
+  private static final int SWEEPS_PER_WINDOW = 10;
 
   private static final class Progress {
     int stage;
@@ -26,12 +29,16 @@ final class NaiveMatcher {
 
   private final List<Knock> knocks;
   private final long windowNs;
-  private final Map<InetAddress, Progress> visitors = new LinkedHashMap<>();
+  private final boolean inOrder;
+  private final Map<InetAddress, Progress> visitors;
+  private long sweptNs;
   long opened;
 
-  NaiveMatcher(Door door) {
+  NaiveMatcher(Door door, boolean inOrder) {
     knocks = door.knocks();
     windowNs = door.window().toNanos();
+    this.inOrder = inOrder;
+    visitors = inOrder ? new LinkedHashMap<>() : new HashMap<>();
   }
 
   void onPacket(PacketView packet, long nowNs) {
@@ -59,10 +66,19 @@ final class NaiveMatcher {
   }
 
   private void forgetTheSlow(long nowNs) {
-    Iterator<Progress> oldest = visitors.values().iterator();
-    while (oldest.hasNext() && nowNs - oldest.next().startNs >= windowNs) {
-      oldest.remove();
+    if (inOrder) {
+      Iterator<Progress> oldest = visitors.values().iterator();
+      while (oldest.hasNext() && isSlow(oldest.next(), nowNs)) {
+        oldest.remove();
+      }
+    } else if (nowNs - sweptNs >= windowNs / SWEEPS_PER_WINDOW) {
+      sweptNs = nowNs;
+      visitors.values().removeIf(progress -> isSlow(progress, nowNs));
     }
+  }
+
+  private boolean isSlow(Progress progress, long nowNs) {
+    return nowNs - progress.startNs >= windowNs;
   }
 
   int tracked() {
