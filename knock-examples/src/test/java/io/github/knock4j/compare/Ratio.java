@@ -10,7 +10,7 @@ import java.util.List;
  * @param at the percentile
  * @param times theirs by ours
  * @param aim what it should at least be
- * @param floor what a test demands on any machine, busy or not: half of that
+ * @param floor what a test demands on a machine that is calm: half of that
  */
 record Ratio(String program, String at, double times, double aim, double floor) {
 
@@ -24,6 +24,11 @@ record Ratio(String program, String at, double times, double aim, double floor) 
 
   boolean holds() {
     return times >= floor;
+  }
+
+  /** What is left of it however much else the machine has to do. */
+  boolean holdsInNoise() {
+    return times >= Math.max(1, floor / 5);
   }
 
   private static Ratio of(Results results, Program ours, String at, double aim, double floor) {
