@@ -13,8 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The comparison in its short form: fails when what is told about ours and theirs falls below half of
- * what was aimed at.
+ * The comparison in its short form: fails when what is told about ours and theirs falls far below what
+ * was aimed at; {@link Ratio} says how far.
  *
  * <p>Machines that run tests are shared, and what their other tenants do can only make programs look
  * worse than they are. So whoever misses may try again: a run that reaches the floor shows that the
