@@ -5,16 +5,13 @@ import io.github.knock4j.knockd.KnockdConfig;
 import io.github.knock4j.knockd.KnockdConfigException;
 import io.github.knock4j.knockd.KnockdLog;
 import io.github.knock4j.knockd.KnockdOptions;
-import io.github.knock4j.pcap.PcapSource;
 import io.github.knock4j.runtime.Doorkeeper;
-import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +48,7 @@ final class KnockdDaemon implements AutoCloseable {
   private final DaemonLog sink;
   private final PrintWriter errors;
   private final KnockdLog log;
-  private final List<String> interfaces;
+  private final Listening listening;
   private final Doorkeeper keeper;
   private KnockdConfig newest;
 
@@ -62,12 +59,11 @@ final class KnockdDaemon implements AutoCloseable {
     this.sink = sink;
     this.errors = errors;
     this.log = log;
-    interfaces =
-        settings.interfaces().isEmpty() ? List.of(interfaceOf(config)) : settings.interfaces();
+    listening = Listening.on(settings.interfaces(), config, settings.onlyIpv4());
     newest = config;
     openLog();
     config.warnings().forEach(warning -> complain("warning: " + warning));
-    keeper = Doorkeeper.watching(source())
+    keeper = Doorkeeper.watching(listening.source())
         .guards(config.guards(log))
         .onAttempt(log)
         .onEvent(new FailureLines(log::say))
@@ -96,7 +92,7 @@ final class KnockdDaemon implements AutoCloseable {
     KnockdLog log = settings.names() ? KnockdLog.withNames(sink) : KnockdLog.to(sink);
     try {
       KnockdDaemon daemon = new KnockdDaemon(settings, config, log, sink, errors);
-      String listening = "listening on " + String.join(", ", daemon.interfaces);
+      String listening = "listening on " + daemon.listening;
       if (out != null) {
         out.println(listening + "...");
         out.flush();
@@ -108,17 +104,6 @@ final class KnockdDaemon implements AutoCloseable {
       sink.close();
       throw failure;
     }
-  }
-
-  private PacketSource source() {
-    String[] more = interfaces.subList(1, interfaces.size()).toArray(String[]::new);
-    PacketSource source = PcapSource.on(interfaces.get(0), more);
-    return settings.onlyIpv4() ? new Ipv4Only(source) : source;
-  }
-
-  private static String interfaceOf(KnockdConfig config) {
-    return Objects.requireNonNullElse(
-        config.options().interfaceName(), KnockdOptions.DEFAULT_INTERFACE);
   }
 
   private void openLog() throws IOException {
@@ -141,8 +126,9 @@ final class KnockdDaemon implements AutoCloseable {
       KnockdConfig config = KnockdConfig.read(settings.configuration());
       keeper.replaceGuards(config.guards(log));
       config.warnings().forEach(warning -> complain("warning: " + warning));
-      if (settings.interfaces().isEmpty() && !interfaces.contains(interfaceOf(config))) {
-        complain("interface is not changed before the next start: " + interfaceOf(config));
+      String wanted = Listening.interfaceOf(config);
+      if (settings.interfaces().isEmpty() && !listening.interfaces().contains(wanted)) {
+        complain("interface is not changed before the next start: " + wanted);
       }
       newest = config;
     } catch (KnockdConfigException e) {

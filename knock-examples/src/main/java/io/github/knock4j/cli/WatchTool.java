@@ -3,9 +3,6 @@ package io.github.knock4j.cli;
 
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.knockd.KnockdConfig;
-import io.github.knock4j.knockd.KnockdOptions;
-import io.github.knock4j.pcap.PcapSource;
-import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,7 +10,6 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -121,15 +117,10 @@ final class WatchTool implements Callable<Integer> {
       return new Watcher("made-up visitors", new DemoTraffic(), () -> DemoTraffic.DOORS, followed);
     }
     KnockdConfig config = KnockdConfig.read(configuration);
-    List<String> names = interfaces.isEmpty()
-        ? List.of(Objects.requireNonNullElse(
-            config.options().interfaceName(), KnockdOptions.DEFAULT_INTERFACE))
-        : interfaces;
-    PacketSource source =
-        PcapSource.on(names.get(0), names.subList(1, names.size()).toArray(String[]::new));
+    Listening listening = Listening.on(interfaces, config, onlyIpv4);
     return new Watcher(
-        String.join(", ", names),
-        onlyIpv4 ? new Ipv4Only(source) : source,
+        listening.toString(),
+        listening.source(),
         () -> KnockdConfig.read(configuration).doors(),
         followed);
   }
