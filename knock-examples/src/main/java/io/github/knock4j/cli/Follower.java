@@ -87,19 +87,17 @@ final class Follower implements PacketSource {
     Map<String, KnockEngine> before = Map.copyOf(engines);
     engines.clear();
     doors.stream().map(Door::name).limit(MOST_DOORS).forEach(name -> {
-      KnockEngine engine = before.getOrDefault(name, engine(doors, name));
-      engine.replaceDoors(doors, nowNs());
-      if (engine.explanation(nowNs()) == null) { // of a door that has changed
+      KnockEngine engine = before.get(name);
+      if (engine == null) {
+        engine = KnockEngine.guarding(doors, LIMITS, grant -> {});
+      } else {
+        engine.replaceDoors(doors, nowNs());
+      }
+      if (engine.explanation(nowNs()) == null) { // new, or of a door that has changed
         engine.explain(visitor, name);
       }
       engines.put(name, engine);
     });
-  }
-
-  private KnockEngine engine(Collection<Door> doors, String name) {
-    KnockEngine engine = KnockEngine.guarding(doors, LIMITS, grant -> {});
-    engine.explain(visitor, name);
-    return engine;
   }
 
   private void explain(PacketView packet, long nowNs) {
