@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.cli;
 
-import io.github.knock4j.Grant;
 import io.github.knock4j.IpAddress;
+import io.github.knock4j.examples.Admission;
 import io.github.knock4j.spi.DoorAction;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,7 +16,6 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A small TCP service that talks only to visitors for whom its door is open. */
 final class DemoService implements AutoCloseable {
@@ -24,7 +23,7 @@ final class DemoService implements AutoCloseable {
   private static final int PATIENCE_MS = 5000;
 
   private final ServerSocket listening;
-  private final Set<IpAddress> admitted = ConcurrentHashMap.newKeySet();
+  private final Admission admission = new Admission();
 
   private DemoService(ServerSocket listening) {
     this.listening = listening;
@@ -41,17 +40,7 @@ final class DemoService implements AutoCloseable {
 
   /** What the door does: admits its visitor, and no longer when the lease ends. */
   DoorAction admission() {
-    return new DoorAction() {
-      @Override
-      public void open(Grant grant) {
-        admitted.add(grant.visitor());
-      }
-
-      @Override
-      public void close(Grant grant) {
-        admitted.remove(grant.visitor());
-      }
-    };
+    return admission;
   }
 
   /** Calls the service as a client does, and answers what it said. */
@@ -68,8 +57,9 @@ final class DemoService implements AutoCloseable {
   private void serve() {
     while (!listening.isClosed()) {
       try (Socket caller = listening.accept()) {
-        IpAddress address = IpAddress.of(caller.getInetAddress());
-        String answer = admitted.contains(address) ? "welcome " + address : "turned away";
+        InetAddress address = caller.getInetAddress();
+        String answer =
+            admission.admits(address) ? "welcome " + IpAddress.of(address) : "turned away";
         caller.getOutputStream().write((answer + "\n").getBytes(StandardCharsets.UTF_8));
       } catch (IOException e) {
         // The caller went away, or the service is being closed: the loop finds out which.

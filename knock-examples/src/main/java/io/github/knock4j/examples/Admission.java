@@ -8,17 +8,20 @@ import java.net.InetAddress;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** An action that keeps its visitors' addresses while their leases last. Thread-safe. */
+// #region admission
+/** Whom one's own server answers: an action without any firewall. Thread-safe. */
 public final class Admission implements DoorAction {
 
   private final Set<IpAddress> admitted = ConcurrentHashMap.newKeySet();
 
-  /** An admission of nobody. */
-  public Admission() {}
-
   @Override
   public void open(Grant grant) {
     admitted.add(grant.visitor());
+  }
+
+  @Override
+  public void resume(Grant grant) {
+    admitted.add(grant.visitor()); // an earlier process had let him in
   }
 
   @Override
@@ -36,3 +39,4 @@ public final class Admission implements DoorAction {
     return admitted.contains(IpAddress.of(address));
   }
 }
+// #endregion admission

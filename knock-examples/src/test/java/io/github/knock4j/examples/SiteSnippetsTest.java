@@ -179,7 +179,7 @@ class SiteSnippetsTest {
 
   @Test
   void admitsWhileTheDoorIsOpen() {
-    SiteAdmission admission = new SiteAdmission();
+    Admission admission = new Admission();
     IpAddress visitor = IpAddress.parse("203.0.113.7");
     Grant grant = Grant.of(SiteDoors.ssh(), visitor, 0);
 
