@@ -27,7 +27,6 @@ final class LiveCapture implements RawPacketListener, Tap {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveCapture.class);
   private static final long TELL_LOST_EVERY_NS = Duration.ofSeconds(1).toNanos();
-  private static final long COMPLAIN_EVERY_NS = Duration.ofMinutes(1).toNanos();
 
   /** A capture that fails sooner than that, thrice, is not worth going on with. */
   private static final long SHORTEST_RUN_NS = Duration.ofMillis(100).toNanos();
@@ -46,7 +45,9 @@ final class LiveCapture implements RawPacketListener, Tap {
   private final Count dropped = new Count();
   private int shortRuns;
   private long toldLostNs = System.nanoTime();
-  private long complainedNs = toldLostNs - COMPLAIN_EVERY_NS;
+
+  /** A handler that fails must neither end the capture nor fill the log. */
+  private final Complaints complaints;
 
   /** From now on the kernel keeps what arrives, until {@link #run} reads it. */
   static LiveCapture open(
@@ -66,6 +67,7 @@ final class LiveCapture implements RawPacketListener, Tap {
       throws IOException {
     device = link.name();
     index = link.index();
+    complaints = new Complaints(LOG, "packet handler failed interface=" + device);
     this.handle = handle;
     this.handler = handler;
     linkType = Libpcap.linkType(handle, "interface '" + device + "'");
@@ -188,7 +190,7 @@ final class LiveCapture implements RawPacketListener, Tap {
         handler.onPacket(frame, nowNs);
       }
     } catch (RuntimeException | Error e) {
-      complain(e, nowNs);
+      complaints.add(e);
     }
   }
 
@@ -213,15 +215,7 @@ final class LiveCapture implements RawPacketListener, Tap {
     } catch (PcapNativeException | NotOpenException e) {
       LOG.debug("lost packets cannot be counted interface={}", device, e);
     } catch (RuntimeException | Error e) {
-      complain(e, System.nanoTime());
-    }
-  }
-
-  /** A handler that fails must neither end the capture nor fill the log. */
-  private void complain(Throwable e, long nowNs) {
-    if (nowNs - complainedNs >= COMPLAIN_EVERY_NS) {
-      complainedNs = nowNs;
-      LOG.error("packet handler failed interface={}", device, e);
+      complaints.add(e);
     }
   }
 

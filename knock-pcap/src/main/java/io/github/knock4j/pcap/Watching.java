@@ -19,14 +19,11 @@ final class Watching implements AutoCloseable {
   /** Between two looks: changes come in bursts, and routers have many. */
   private static final long SMALLEST_PAUSE_NS = Duration.ofMillis(2).toNanos();
 
-  /** What cannot be done now cannot be done in a second either. */
-  private static final long COMPLAIN_EVERY_NS = Duration.ofMinutes(1).toNanos();
-
+  private final Complaints complaints = new Complaints(LOG, "interfaces cannot be attended to");
   private final InterfaceChoice choice;
   private final LinkChanges changes;
   private final Attendant attendant;
   private volatile boolean isClosed;
-  private long complainedNs = System.nanoTime() - COMPLAIN_EVERY_NS;
 
   /** From now on changes are noticed; nothing is listened on yet. */
   Watching(PcapSource source, Collection<Door> doors, PacketHandler handler) {
@@ -71,16 +68,8 @@ final class Watching implements AutoCloseable {
       attendant.attend(Situation.now(choice), System.nanoTime());
     } catch (IOException | RuntimeException | Error e) {
       // Without this thread no interface would ever come back.
-      complain(e);
+      complaints.add(e);
       LockSupport.parkNanos(Duration.ofMillis(LOOK_EVERY_MS).toNanos());
-    }
-  }
-
-  private void complain(Throwable failure) {
-    long nowNs = System.nanoTime();
-    if (nowNs - complainedNs >= COMPLAIN_EVERY_NS) {
-      complainedNs = nowNs;
-      LOG.error("interfaces cannot be attended to", failure);
     }
   }
 
