@@ -20,9 +20,7 @@ import org.junit.jupiter.api.Assumptions;
  * try (NetLab lab = NetLab.open()) {
  *   Host server = lab.host("server");
  *   Host client = lab.host("client");
- *   lab.join(server, "eth0", client, "eth0");
- *   server.address("eth0", "10.9.0.1/24", "fd09::1/64");
- *   client.address("eth0", "10.9.0.2/24", "fd09::2/64");
+ *   lab.join(server, client);
  *   client.run("knock", "10.9.0.1", "7001:tcp");
  * }
  * }</pre>
@@ -107,6 +105,18 @@ public final class NetLab implements AutoCloseable {
     Exec.run(List.of("ip", "netns", "add", host.namespace()), SET_UP).orFail();
     host.run("ip", "link", "set", "lo", "up");
     return host;
+  }
+
+  /**
+   * Joins two hosts by a cable between interfaces called {@code eth0}, both up.
+   *
+   * @param one has the addresses 10.9.0.1/24 and fd09::1/64
+   * @param other has the addresses 10.9.0.2/24 and fd09::2/64
+   */
+  public void join(Host one, Host other) {
+    join(one, "eth0", other, "eth0");
+    one.address("eth0", "10.9.0.1/24", "fd09::1/64");
+    other.address("eth0", "10.9.0.2/24", "fd09::2/64");
   }
 
   /**

@@ -37,9 +37,7 @@ final class KnockdHost implements AutoCloseable {
 
   KnockdHost(Path folder) {
     this.folder = folder;
-    lab.join(server, "eth0", client, "eth0");
-    server.address("eth0", "10.9.0.1/24", "fd09::1/64");
-    client.address("eth0", "10.9.0.2/24", "fd09::2/64");
+    lab.join(server, client);
   }
 
   NetLab lab() {

@@ -41,9 +41,7 @@ class ReplayIT {
     try (NetLab lab = NetLab.open()) {
       Host server = lab.host("server");
       Host client = lab.host("client");
-      lab.join(server, "eth0", client, "eth0");
-      server.address("eth0", "10.9.0.1/24", "fd09::1/64");
-      client.address("eth0", "10.9.0.2/24", "fd09::2/64");
+      lab.join(server, client);
       Running source = server.startJava(Listening.class, List.of(), "eth0", "tcp", "udp");
       source.awaitLine("ready", PATIENCE);
       write(server, writers, "us.pcap", "tcpdump", "--time-stamp-precision=micro");
