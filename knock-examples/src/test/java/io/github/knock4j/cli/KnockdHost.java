@@ -21,6 +21,17 @@ final class KnockdHost implements AutoCloseable {
 
   static final Duration PATIENCE = ofSeconds(20);
 
+  /** A door whose commands tell in the file DONE that they ran. */
+  static final String SSH = """
+      [ssh]
+        sequence = 7001,8002:udp,9003
+        seq_timeout = 15
+        tcpflags = syn
+        start_command = echo open %IP% >> DONE
+        cmd_timeout = 600
+        stop_command = echo close %IP% >> DONE
+      """;
+
   /** For {@link #startUnder}: the machine's own syslog does not hear what the daemon tells it. */
   static final List<String> WITHOUT_SYSLOG = List.of(
       "unshare",

@@ -27,16 +27,6 @@ class KnockdSignalsIT {
 
   private static final Duration AT_ONCE = ofSeconds(5);
 
-  private static final String SSH = """
-      [ssh]
-        sequence = 7001,8002:udp,9003
-        seq_timeout = 15
-        tcpflags = syn
-        start_command = echo open %IP% >> DONE
-        cmd_timeout = 600
-        stop_command = echo close %IP% >> DONE
-      """;
-
   private static final String OTHER = """
       [other]
         sequence = 7101,8102
@@ -67,7 +57,7 @@ class KnockdSignalsIT {
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "INT"})
   void endsAtOnceInSilence(String signal) throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
 
     host.end(daemon, signal, AT_ONCE);
@@ -78,7 +68,7 @@ class KnockdSignalsIT {
 
   @Test
   void closesOpenDoorsWhenItEnds() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     knockOpen();
 
@@ -90,7 +80,7 @@ class KnockdSignalsIT {
 
   @Test
   void endsAtOnceInAFloodAndClosesOpenDoors() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     knockOpen();
     Running flood = host.client.start(
@@ -116,7 +106,7 @@ class KnockdSignalsIT {
 
   @Test
   void letsARunningCommandFinishAndClosesBehindIt() throws IOException {
-    host.configure(SSH.replace("echo open", "sleep 2; echo open"));
+    host.configure(KnockdHost.SSH.replace("echo open", "sleep 2; echo open"));
     Running daemon = host.start();
     host.knock("7001", "8002:udp", "9003");
     daemon.awaitLine("running command", PATIENCE);
@@ -128,7 +118,8 @@ class KnockdSignalsIT {
 
   @Test
   void closesAfterAKillWhatIsDueAndGoesOnWithTheRest() throws IOException {
-    host.configure(SSH + SSH.replace("ssh", "soon").replace("00", "10").replace("= 610", "= 3"));
+    host.configure(KnockdHost.SSH
+        + KnockdHost.SSH.replace("ssh", "soon").replace("00", "10").replace("= 610", "= 3"));
     Running killed = host.start();
     host.knock("7101", "8102:udp", "9103");
     host.awaitDone("open 10.9.0.2");
@@ -151,7 +142,8 @@ class KnockdSignalsIT {
   @Test
   void closesAfterAKillADoorThatItsLastOneTimeSequenceOpened() throws IOException {
     Files.writeString(host.file("sequences"), " 7001,8002:udp\n");
-    host.configure(SSH.replace("sequence = 7001,8002:udp,9003", "one_time_sequences = SEQUENCES")
+    host.configure(KnockdHost.SSH
+        .replace("sequence = 7001,8002:udp,9003", "one_time_sequences = SEQUENCES")
         .replace("SEQUENCES", host.file("sequences").toString())
         .replace("= 600", "= 4"));
     Running killed = host.start();
@@ -174,14 +166,14 @@ class KnockdSignalsIT {
 
   @Test
   void goesOnWithAKnockAndALeaseAcrossAReload() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     knockOpen();
     host.knock("7001", "8002:udp");
     daemon.awaitLine("ssh: OPEN SESAME", PATIENCE);
     daemon.awaitLine("ssh: Stage 2", PATIENCE);
 
-    host.configure(SSH + OTHER);
+    host.configure(KnockdHost.SSH + OTHER);
     host.signal(daemon, "HUP");
     daemon.awaitLine("re-reading config file: " + host.file("knockd.conf"), PATIENCE);
     awaitOther(daemon);
@@ -206,7 +198,7 @@ class KnockdSignalsIT {
 
   @Test
   void forgetsADoorThatIsGoneButClosesIt() throws IOException {
-    host.configure(SSH.replace("= 600", "= 4"));
+    host.configure(KnockdHost.SSH.replace("= 600", "= 4"));
     Running daemon = host.start();
     knockOpen();
 
@@ -222,7 +214,7 @@ class KnockdSignalsIT {
 
   @Test
   void keepsItsDoorsWhenTheFileIsBroken() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     host.knock("7001", "8002:udp");
     daemon.awaitLine("Stage 2", PATIENCE);
@@ -240,7 +232,7 @@ class KnockdSignalsIT {
 
   @Test
   void keepsItsDoorsWhenTheFileIsGone() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     Files.delete(host.file("knockd.conf"));
 
@@ -253,7 +245,7 @@ class KnockdSignalsIT {
 
   @Test
   void opensItsLogFileAnewWhenThatWasRotatedAway() throws IOException {
-    host.configure("[options]\nlogfile = " + host.file("log") + "\n" + SSH);
+    host.configure("[options]\nlogfile = " + host.file("log") + "\n" + KnockdHost.SSH);
     Running daemon = host.start();
     Files.move(host.file("log"), host.file("log.1"));
 
@@ -268,7 +260,7 @@ class KnockdSignalsIT {
 
   @Test
   void endsAtOnceAlsoIfItsLogFileIsAPipeThatNobodyReads() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     host.server.run("mkfifo", host.file("log").toString());
     Running daemon = host.start("-g", host.file("log").toString());
     knockOpen();
@@ -283,7 +275,7 @@ class KnockdSignalsIT {
   /** As nohup(1) does, and shells do for what they start in the background. */
   @Test
   void hearsSignalsThatItsParentIgnores() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     List<String> argv = new ArrayList<>(List.of("env", "--ignore-signal=HUP,INT,TERM"));
     argv.addAll(List.of(Jar.command("knockd -v -i eth0 " + host.common())));
     Running daemon = host.server.start(argv);

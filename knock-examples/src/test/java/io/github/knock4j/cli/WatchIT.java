@@ -19,16 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The finished jar's view of real knocks, and what it leaves of a terminal. */
 class WatchIT {
 
-  private static final String SSH = """
-      [ssh]
-        sequence = 7001,8002:udp,9003
-        seq_timeout = 15
-        tcpflags = syn
-        start_command = echo open %IP% >> DONE
-        cmd_timeout = 600
-        stop_command = echo close %IP% >> DONE
-      """;
-
   /** What a terminal shows after the view is gone: wrapping, cursor and the page of before. */
   private static final String LEAVE = "\u001b[?7h\u001b[?25h\u001b[?1049l";
 
@@ -57,7 +47,7 @@ class WatchIT {
 
   @Test
   void showsBesideTheDaemonWhyItOpensAndWhyNotAndOpensNothingItself() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     host.start();
     Running watch = watch("");
 
@@ -73,7 +63,7 @@ class WatchIT {
 
   @Test
   void explainsWhatTheDaemonDoesNotEvenHear() throws IOException {
-    host.configure(SSH);
+    host.configure(KnockdHost.SSH);
     Running watch = watch(" --visitor 10.9.0.2");
     watch.awaitLine("10.9.0.2 at ssh: no packet was seen", PATIENCE);
 
