@@ -12,10 +12,6 @@ const withoutLicence = {
   preprocess: (code) => code.replace(/^(\/\/|#) SPDX-License-Identifier:.*\n+/m, '')
 }
 
-function ifThere(entry) {
-  return existsSync(new URL(`..${entry.link}.md`, import.meta.url)) ? [entry] : []
-}
-
 /**
  * Javadoc's pages are not VitePress' own: the browser, not the router, has to open them. What lies
  * beside the site in the repository is shown there.
@@ -116,7 +112,7 @@ export default defineConfig({
         text: 'Running it',
         items: [
           { text: 'Operations checklist', link: '/operations' },
-          ...ifThere({ text: 'Counters', link: '/counters' }),
+          { text: 'Counters', link: '/counters' },
           { text: 'Limits and threats', link: '/limits' }
         ]
       },
