@@ -18,9 +18,8 @@ final class Calm implements AutoCloseable {
   private static final double MOST_TASKS_PER_PROCESSOR = 1.5;
 
   private static final double MOST_STOLEN = 0.02;
-  private static final int STEAL = 8;
 
-  private final long[] before = ticks();
+  private final String before = stat();
   private final Thread sampler = new Thread(this::sample, "calm");
   private volatile boolean closed;
   private long samples;
@@ -33,12 +32,7 @@ final class Calm implements AutoCloseable {
 
   /** To be asked after {@link #close}. */
   boolean was() throws IOException {
-    long[] after = ticks();
-    long all = 0;
-    for (int i = 1; i < after.length; i++) {
-      all += after[i] - before[i];
-    }
-    double stolen = (double) (after[STEAL] - before[STEAL]) / Math.max(1, all);
+    double stolen = Proc.stolen(before, stat());
     double perProcessor =
         (double) tasks / Math.max(1, samples) / Runtime.getRuntime().availableProcessors();
     System.out.printf("tasks for each processor %.2f, stolen %.3f%n", perProcessor, stolen);
@@ -58,8 +52,7 @@ final class Calm implements AutoCloseable {
   private void sample() {
     while (!closed) {
       try {
-        String running = Files.readString(Path.of("/proc/loadavg")).split("[ /]")[3];
-        tasks += Long.parseLong(running) - 1; // but for this one
+        tasks += Proc.running(Files.readString(Path.of("/proc/loadavg"))) - 1; // but for this one
         samples++;
       } catch (IOException e) {
         return; // it then counts as calm
@@ -68,13 +61,7 @@ final class Calm implements AutoCloseable {
     }
   }
 
-  /** Index 1 is the first number. */
-  private static long[] ticks() throws IOException {
-    String[] words = Files.readAllLines(Path.of("/proc/stat")).get(0).split(" +");
-    long[] ticks = new long[STEAL + 1];
-    for (int i = 1; i <= STEAL; i++) {
-      ticks[i] = Long.parseLong(words[i]);
-    }
-    return ticks;
+  private static String stat() throws IOException {
+    return Files.readString(Path.of("/proc/stat"));
   }
 }

@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** What the kernel tells of processes: proc(5). */
 final class Proc {
+
+  /** Where the steal of a /proc/stat stands, from 0. */
+  private static final int STEAL = 7;
 
   private Proc() {}
 
@@ -50,6 +54,29 @@ final class Proc {
     List<String> ip = snmp.lines().filter(line -> line.startsWith("Ip: ")).toList();
     int column = List.of(ip.get(0).split(" ")).indexOf("InReceives");
     return Long.parseLong(ip.get(1).split(" ")[column]);
+  }
+
+  /** How many tasks run or want to, according to a /proc/loadavg. */
+  static int running(String loadavg) {
+    return Integer.parseInt(loadavg.split("[ /]")[3]);
+  }
+
+  /** The share of all processors' time, between two /proc/stat, in which the host ran others. */
+  static double stolen(String before, String after) {
+    long[] ticks = ticks(before);
+    long[] later = ticks(after);
+    long all = LongStream.of(later).sum() - LongStream.of(ticks).sum();
+    return (double) (later[STEAL] - ticks[STEAL]) / Math.max(1, all);
+  }
+
+  /** All up to those that were stolen; what comes behind is counted among the others already. */
+  private static long[] ticks(String stat) {
+    String all = stat.lines().findFirst().orElseThrow();
+    return Stream.of(all.split(" +"))
+        .skip(1)
+        .limit(STEAL + 1)
+        .mapToLong(Long::parseLong)
+        .toArray();
   }
 
   /** How many captures there are according to a /proc/net/packet: it has a line for each. */

@@ -29,6 +29,20 @@ class ProcTest {
   }
 
   @Test
+  void readsHowManyTasksRun() {
+    assertThat(Proc.running("6.86 5.93 3.95 5/154 29170\n")).isEqualTo(5);
+  }
+
+  @Test
+  void readsTheShareThatTheHostGaveToOthers() {
+    String before = "cpu  100 0 100 700 50 0 40 10 5 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n";
+    String after = "cpu  150 0 100 720 50 0 40 40 55 0\ncpu0 1 2 3 4 5 6 7 8 9 10\n";
+
+    assertThat(Proc.stolen(before, after)).isEqualTo(0.3);
+    assertThat(Proc.stolen(before, before)).isZero();
+  }
+
+  @Test
   void countsCaptures() {
     String header = "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n";
     String one = "000000009190898b 3      3    0003   2     1 0      0      9114052\n";
