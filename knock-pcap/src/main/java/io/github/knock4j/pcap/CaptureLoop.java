@@ -11,8 +11,6 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.RawPacketListener;
 
 /**
  * Reads one libpcap handle on one thread, and lets other threads end that or do something in
@@ -30,14 +28,33 @@ import org.pcap4j.core.RawPacketListener;
  */
 final class CaptureLoop {
 
+  /** Takes frames, on the reading thread. */
+  @FunctionalInterface
+  interface Listener {
+    /** The frame is good until this returns. What is thrown ends the reading. */
+    void onFrame(FrameReader frame);
+  }
+
   private final PcapHandle handle;
+  private final FrameReader frames;
+  private final boolean hasEnd;
   private final Queue<FutureTask<?>> tasks = new ConcurrentLinkedQueue<>();
   private volatile boolean isStopped;
   private volatile boolean isOver;
   private volatile @Nullable Thread reader;
 
-  CaptureLoop(PcapHandle handle) {
+  private CaptureLoop(PcapHandle handle, boolean hasEnd) throws IOException {
     this.handle = handle;
+    this.hasEnd = hasEnd;
+    frames = new FrameReader(handle);
+  }
+
+  static CaptureLoop live(PcapHandle handle) throws IOException {
+    return new CaptureLoop(handle, false);
+  }
+
+  static CaptureLoop ofFile(PcapHandle handle) throws IOException {
+    return new CaptureLoop(handle, true);
   }
 
   /**
@@ -47,34 +64,31 @@ final class CaptureLoop {
    * @return false if it was stopped
    * @throws IOException if libpcap cannot go on
    */
-  boolean run(RawPacketListener listener) throws IOException {
+  boolean run(Listener listener) throws IOException {
     synchronized (tasks) {
       reader = Thread.currentThread();
       isOver = false;
     }
     try {
-      boolean isAtEnd = false;
-      while (!isStopped && !isAtEnd) {
-        runTasks();
-        isAtEnd = read(listener);
-      }
-      return isAtEnd;
+      return read(listener);
     } finally {
       isOver = true;
       cancelTasks();
     }
   }
 
-  /** False if it was told to break. */
-  private boolean read(RawPacketListener listener) throws IOException {
-    try {
-      handle.loop(-1, listener);
-      return true;
-    } catch (InterruptedException e) {
-      return false; // pcap4j's word for a broken loop; the thread itself was not interrupted
-    } catch (PcapNativeException | NotOpenException e) {
-      throw new IOException(e.getMessage(), e);
+  /** For libpcap, a file that is at its end is one more broken loop. */
+  private boolean read(Listener listener) throws IOException {
+    boolean isAtEnd = false;
+    runTasks();
+    while (!isStopped && !isAtEnd) {
+      switch (frames.next()) {
+        case FRAME -> listener.onFrame(frames);
+        case BREAK -> isAtEnd = !runTasks() && !isStopped && hasEnd;
+        case NOTHING -> {}
+      }
     }
+    return isAtEnd;
   }
 
   /** Makes {@link #run} return soon; from any thread, any number of times, before and after it. */
@@ -130,10 +144,14 @@ final class CaptureLoop {
     }
   }
 
-  private void runTasks() {
+  /** Answers whether there were any. */
+  private boolean runTasks() {
+    boolean ran = false;
     for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
+      ran = true;
     }
+    return ran;
   }
 
   private void cancelTasks() {

@@ -8,14 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Timestamp;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.RawPacketListener;
 
 /** One pass over a capture file; to be run once. */
-final class FileReplay implements RawPacketListener, CaptureThread.Capture {
+final class FileReplay implements CaptureLoop.Listener, CaptureThread.Capture {
 
   private final Path file;
   private final PcapHandle handle;
@@ -25,7 +22,6 @@ final class FileReplay implements RawPacketListener, CaptureThread.Capture {
   private final LongConsumer clock;
   private long frames;
   private long lastNs;
-  private @Nullable Throwable thrown;
 
   static FileReplay open(Path file, AddressSet local, PacketHandler handler, LongConsumer clock)
       throws IOException {
@@ -44,10 +40,11 @@ final class FileReplay implements RawPacketListener, CaptureThread.Capture {
   }
 
   private FileReplay(
-      Path file, PcapHandle handle, FrameView frame, PacketHandler handler, LongConsumer clock) {
+      Path file, PcapHandle handle, FrameView frame, PacketHandler handler, LongConsumer clock)
+      throws IOException {
     this.file = file;
     this.handle = handle;
-    this.loop = new CaptureLoop(handle);
+    this.loop = CaptureLoop.ofFile(handle);
     this.frame = frame;
     this.handler = handler;
     this.clock = clock;
@@ -63,7 +60,6 @@ final class FileReplay implements RawPacketListener, CaptureThread.Capture {
           "capture file '" + file + "' is garbled after frame " + frames + ": " + e.getMessage(),
           e);
     }
-    rethrow(thrown);
     if (isAtEnd && frames > 0) {
       handler.onIdle(lastNs);
     }
@@ -84,34 +80,12 @@ final class FileReplay implements RawPacketListener, CaptureThread.Capture {
   }
 
   @Override
-  public void gotPacket(byte[] bytes) {
-    if (thrown != null) {
-      return; // libpcap may hand over what it has read already
-    }
-    try {
-      frames++;
-      lastNs = ns(handle.getTimestamp());
-      clock.accept(lastNs);
-      if (frame.wrap(bytes, 0, bytes.length, handle.getOriginalLength())) {
-        handler.onPacket(frame, lastNs);
-      }
-    } catch (RuntimeException | Error e) {
-      thrown = e; // not through libpcap, whose stack knows nothing of exceptions
-      loop.stop();
-    }
-  }
-
-  /** Of the stamp's milliseconds only the seconds are used: its nanoseconds hold the rest. */
-  static long ns(Timestamp stamp) {
-    return Math.floorDiv(stamp.getTime(), 1000L) * 1_000_000_000L + stamp.getNanos();
-  }
-
-  private static void rethrow(@Nullable Throwable e) {
-    if (e instanceof RuntimeException exception) {
-      throw exception;
-    }
-    if (e instanceof Error error) {
-      throw error;
+  public void onFrame(FrameReader read) {
+    frames++;
+    lastNs = read.stampNs();
+    clock.accept(lastNs);
+    if (frame.wrap(read.bytes(), 0, read.length(), read.wireLength())) {
+      handler.onPacket(frame, lastNs);
     }
   }
 }

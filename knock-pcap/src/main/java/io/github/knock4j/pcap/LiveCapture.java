@@ -15,7 +15,6 @@ import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 import org.pcap4j.core.PcapNativeException;
 import org.pcap4j.core.PcapStat;
-import org.pcap4j.core.RawPacketListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * One interface that is captured on, from the moment it is opened until {@link #run} returns. After
  * that it can only be closed.
  */
-final class LiveCapture implements RawPacketListener, Tap {
+final class LiveCapture implements CaptureLoop.Listener, Tap {
 
   private static final Logger LOG = LoggerFactory.getLogger(LiveCapture.class);
   private static final long TELL_LOST_EVERY_NS = Duration.ofSeconds(1).toNanos();
@@ -72,7 +71,7 @@ final class LiveCapture implements RawPacketListener, Tap {
     this.handler = handler;
     linkType = Libpcap.linkType(handle, "interface '" + device + "'");
     frame = new FrameView(linkType, AddressSet.of(link.addresses()));
-    loop = new CaptureLoop(handle);
+    loop = CaptureLoop.live(handle);
     natively = NativeHandle.of(handle);
     natively.ignoreOutgoing();
     install(doors);
@@ -182,11 +181,11 @@ final class LiveCapture implements RawPacketListener, Tap {
   }
 
   @Override
-  public void gotPacket(byte[] bytes) {
+  public void onFrame(FrameReader read) {
     long nowNs = System.nanoTime();
     try {
       tellLostNowAndThen(nowNs);
-      if (frame.wrap(bytes, 0, bytes.length, handle.getOriginalLength())) {
+      if (frame.wrap(read.bytes(), 0, read.length(), read.wireLength())) {
         handler.onPacket(frame, nowNs);
       }
     } catch (RuntimeException | Error e) {

@@ -29,6 +29,9 @@ final class NativeHandle {
 
   private static final int NO_DESCRIPTOR = -1;
 
+  /** What pcap4j calls it. */
+  static final String LIBRARY = System.getProperty("org.pcap4j.core.pcapLibName", "pcap");
+
   private final Pointer handle;
   private final int socket;
 
@@ -38,22 +41,26 @@ final class NativeHandle {
   }
 
   static NativeHandle of(PcapHandle handle) throws IOException {
+    Pointer pointer = pointer(handle);
+    int socket = Platform.isLinux()
+        ? libpcap("pcap_fileno").invokeInt(new Object[] {pointer})
+        : NO_DESCRIPTOR;
+    return new NativeHandle(pointer, socket);
+  }
+
+  /** The {@code pcap_t}. */
+  static Pointer pointer(PcapHandle handle) throws IOException {
     try {
       Field field = PcapHandle.class.getDeclaredField("handle");
       field.setAccessible(true);
-      Pointer pointer = (Pointer) field.get(handle);
-      int socket = Platform.isLinux()
-          ? libpcap("pcap_fileno").invokeInt(new Object[] {pointer})
-          : NO_DESCRIPTOR;
-      return new NativeHandle(pointer, socket);
+      return (Pointer) field.get(handle);
     } catch (ReflectiveOperationException | RuntimeException e) {
       throw new IOException("pcap4j 1.8 is needed, and another one is there: " + e.getMessage(), e);
     }
   }
 
   private static Function libpcap(String name) {
-    String library = System.getProperty("org.pcap4j.core.pcapLibName", "pcap");
-    return NativeLibrary.getInstance(library).getFunction(name);
+    return NativeLibrary.getInstance(LIBRARY).getFunction(name);
   }
 
   /** Whether {@link #swap} works. */

@@ -30,10 +30,10 @@ class CaptureLoopIT {
         0);
     List<String> done = new ArrayList<>();
     try (PcapHandle handle = Libpcap.file(file.toString())) {
-      CaptureLoop loop = new CaptureLoop(handle);
+      CaptureLoop loop = CaptureLoop.ofFile(handle);
 
       assertThat(loop.between(() -> done.add("task"))).isTrue();
-      assertThat(loop.run(bytes -> done.add("packet"))).isTrue();
+      assertThat(loop.run(frame -> done.add("packet"))).isTrue();
     }
     assertThat(done).containsExactly("task", "packet");
   }

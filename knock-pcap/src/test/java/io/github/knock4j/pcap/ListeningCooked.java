@@ -28,8 +28,8 @@ final class ListeningCooked {
       natively.swap(CaptureFilter.of(doors, Libpcap.linkType(handle, "any")));
       FrameView frame = new FrameView(type);
       System.out.println("ready " + Libpcap.linkType(handle, "any"));
-      new CaptureLoop(handle).run(bytes -> {
-        if (frame.wrap(bytes, 0, bytes.length, handle.getOriginalLength())) {
+      CaptureLoop.live(handle).run(read -> {
+        if (frame.wrap(read.bytes(), 0, read.length(), read.wireLength())) {
           System.out.println(Listening.text(frame));
         }
       });
