@@ -26,7 +26,10 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
     @Nullable
     Step begin(Lease lease);
 
-    /** What must be done before the actions are called; only an opening waits for its success. */
+    /** Whether something must be done before actions are called. */
+    boolean prepares();
+
+    /** Does that; only an opening waits for its success. */
     void prepare(Lease lease, Step step) throws Exception;
 
     /** No action was called, because preparing to open failed. */
@@ -145,7 +148,7 @@ final class ActionRunner implements Leases.Steps, AutoCloseable {
   }
 
   private void perform(Lease lease, Step step) {
-    Throwable obstacle = call(step, () -> work.prepare(lease, step));
+    Throwable obstacle = work.prepares() ? call(step, () -> work.prepare(lease, step)) : null;
     if (obstacle != null && step.phase() == Phase.OPEN) {
       work.prevented(lease, step, obstacle);
     } else {

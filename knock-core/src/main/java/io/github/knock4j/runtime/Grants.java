@@ -202,6 +202,11 @@ final class Grants implements AutoCloseable {
     }
 
     @Override
+    public boolean prepares() {
+      return journal.writes();
+    }
+
+    @Override
     public void prepare(Lease lease, Step step) throws IOException {
       switch (step.phase()) {
         case OPEN -> {

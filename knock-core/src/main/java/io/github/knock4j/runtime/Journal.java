@@ -96,11 +96,13 @@ final class Journal implements AutoCloseable {
     return left.lease().isOpen() && left.lease().deadline().isSameBoot(clock.get());
   }
 
+  /** If not, a visitor need not wait for {@link #opening}: it makes a text that nobody reads. */
+  boolean writes() {
+    return writes;
+  }
+
   /** Before a door is opened: when this throws, it must not be. */
   void opening(Lease lease, Grant grant, long nowNs) throws IOException {
-    if (!writes) {
-      return; // a visitor should not wait for a text that nobody reads
-    }
     String file = lease.file;
     if (file != null) {
       write(file, grant, nowNs);

@@ -106,6 +106,11 @@ class ActionRunnerTest {
     }
 
     @Override
+    public boolean prepares() {
+      return true;
+    }
+
+    @Override
     public void prepare(Lease lease, Step step) throws Exception {
       Exception thrown = obstacle;
       if (thrown != null) {
