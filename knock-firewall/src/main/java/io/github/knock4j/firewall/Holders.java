@@ -28,6 +28,11 @@ final class Holders {
     return longest;
   }
 
+  /** Whether any door holds the service open to the grant's visitor. */
+  boolean isHeld(Grant grant) {
+    return deadlinesNs.containsKey(grant.visitor());
+  }
+
   /** Whether another door holds the service open to the grant's visitor. */
   boolean isHeldByAnother(Grant grant) {
     for (String door : of(grant).keySet()) {

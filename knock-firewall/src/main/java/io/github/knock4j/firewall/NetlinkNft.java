@@ -11,9 +11,28 @@ final class NetlinkNft implements NftWay {
 
   private final NetlinkSocket socket;
 
-  // What is the same for all visitors of a service; as many as services share this way.
-  private final Map<String, NftOpening> ipv4Openings = new HashMap<>();
-  private final Map<String, NftOpening> ipv6Openings = new HashMap<>();
+  /** What is the same for all visitors of a service, by its name; as many as share this way. */
+  private final Map<String, Openings> openings = new HashMap<>();
+
+  private record Openings(
+      NftOpening newIpv4, NftOpening newIpv6, NftOpening anyIpv4, NftOpening anyIpv6) {
+
+    static Openings of(NftService service) {
+      return new Openings(
+          NftTransaction.openingToNew(service, true, NetlinkSocket.MACHINE),
+          NftTransaction.openingToNew(service, false, NetlinkSocket.MACHINE),
+          NftTransaction.opening(service, true, NetlinkSocket.MACHINE),
+          NftTransaction.opening(service, false, NetlinkSocket.MACHINE));
+    }
+
+    NftOpening forNew(IpAddress visitor) {
+      return visitor.isIpv4() ? newIpv4 : newIpv6;
+    }
+
+    NftOpening forAny(IpAddress visitor) {
+      return visitor.isIpv4() ? anyIpv4 : anyIpv6;
+    }
+  }
 
   private NetlinkNft(NetlinkSocket socket) {
     this.socket = socket;
@@ -53,33 +72,49 @@ final class NetlinkNft implements NftWay {
   @Override
   public void open(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
     try {
-      letIn(service, visitor, timeoutMs);
+      letIn(openings(service).forNew(visitor), service, visitor, timeoutMs);
     } catch (NetlinkException e) {
-      throwUnless(e, NetlinkException.ENOENT);
-      openAgain(service, visitor, timeoutMs);
-    }
-  }
-
-  /** Before Linux 6.10 an element may expire between being found and being deleted. */
-  private void openAgain(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
-    try {
-      letIn(service, visitor, timeoutMs);
-    } catch (NetlinkException e) {
-      throwUnless(e, NetlinkException.ENOENT);
-      throw new NotSetUpException(service);
+      if (e.errno() == NetlinkException.EEXIST) { // an earlier process has let him in
+        renew(service, visitor, timeoutMs);
+      } else {
+        throw notSetUp(service, e);
+      }
     }
   }
 
   @Override
   public void renew(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
-    open(service, visitor, timeoutMs);
+    try {
+      letIn(openings(service).forAny(visitor), service, visitor, timeoutMs);
+    } catch (NetlinkException e) {
+      throwUnless(e, NetlinkException.ENOENT);
+      renewAgain(service, visitor, timeoutMs);
+    }
   }
 
-  private void letIn(NftService service, IpAddress visitor, long timeoutMs) throws IOException {
-    NftOpening batch = opening(service, visitor.isIpv4());
+  /** Before Linux 6.10 an element may expire between being found and being deleted. */
+  private void renewAgain(NftService service, IpAddress visitor, long timeoutMs)
+      throws IOException {
+    try {
+      letIn(openings(service).forAny(visitor), service, visitor, timeoutMs);
+    } catch (NetlinkException e) {
+      throw notSetUp(service, e);
+    }
+  }
+
+  private static IOException notSetUp(NftService service, NetlinkException e) {
+    return e.errno() == NetlinkException.ENOENT ? new NotSetUpException(service) : e;
+  }
+
+  private Openings openings(NftService service) {
+    return openings.computeIfAbsent(service.name(), name -> Openings.of(service));
+  }
+
+  private void letIn(NftOpening opening, NftService service, IpAddress visitor, long timeoutMs)
+      throws IOException {
     socket.transact(
         () -> cannot("open", service, visitor),
-        sequence -> batch.filled(visitor, timeoutMs, sequence));
+        sequence -> opening.filled(visitor, timeoutMs, sequence));
   }
 
   @Override
@@ -96,12 +131,6 @@ final class NetlinkNft implements NftWay {
   @Override
   public void close() {
     socket.close();
-  }
-
-  private NftOpening opening(NftService service, boolean ipv4) {
-    return (ipv4 ? ipv4Openings : ipv6Openings)
-        .computeIfAbsent(
-            service.name(), name -> NftTransaction.opening(service, ipv4, NetlinkSocket.MACHINE));
   }
 
   private static String cannot(String verb, NftService service, IpAddress visitor) {

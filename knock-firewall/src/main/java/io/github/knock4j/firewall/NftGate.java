@@ -89,7 +89,7 @@ final class NftGate {
       throws IOException, InterruptedException {
     locked(() -> {
       long timeoutMs = timeoutMs(holders.leaseNs(grant));
-      Task task = renewal || holders.isHeldByAnother(grant)
+      Task task = renewal || holders.isHeld(grant)
           ? by -> by.renew(service, grant.visitor(), timeoutMs)
           : by -> by.open(service, grant.visitor(), timeoutMs);
       try {

@@ -14,8 +14,10 @@ import java.util.List;
  */
 final class NftMessages {
 
-  /** Message flags: make it if it is not there; add it behind the others. */
+  /** Message flags: make it if it is not there; fail if it is there; add it behind the others. */
   private static final int CREATE = 0x400;
+
+  private static final int EXCLUSIVE = 0x200;
 
   private static final int APPEND = 0x800;
 
@@ -158,7 +160,16 @@ final class NftMessages {
   }
 
   void addElement(String set, IpAddress address, long timeoutMs) {
-    message(NEW_ELEMENT, CREATE).text(SET_NAME, set);
+    timedElement(CREATE, set, address, timeoutMs);
+  }
+
+  /** Fails if the element is there. */
+  void createElement(String set, IpAddress address, long timeoutMs) {
+    timedElement(CREATE | EXCLUSIVE, set, address, timeoutMs);
+  }
+
+  private void timedElement(int flags, String set, IpAddress address, long timeoutMs) {
+    message(NEW_ELEMENT, flags).text(SET_NAME, set);
     element(() -> {
       batch.number(ELEMENT_TIMEOUT, timeoutMs);
       timeoutsAt.add(batch.position() - Long.BYTES);

@@ -143,6 +143,13 @@ final class NftTransaction {
     return messages.endOpening();
   }
 
+  /** The same for visitors who are hardly in already, which is a third of the work; else it fails. */
+  static NftOpening openingToNew(NftService service, boolean ipv4, ByteOrder machine) {
+    NftMessages messages = new NftMessages(0, machine);
+    messages.createElement(service.visitors(ipv4), any(ipv4), 0);
+    return messages.endOpening();
+  }
+
   private static IpAddress any(boolean ipv4) {
     return IpAddress.ofBytes(new byte[ipv4 ? 4 : 16]);
   }

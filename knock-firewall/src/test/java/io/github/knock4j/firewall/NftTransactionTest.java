@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,13 +52,21 @@ class NftTransactionTest {
   }
 
   @Test
-  void opensToAnIpv4Visitor() throws IOException {
+  void opensToANewVisitor() throws IOException {
+    NftOpening opening = NftTransaction.openingToNew(SSH, true, LITTLE_ENDIAN);
+
+    assertThat(lines(opening.filled(IPV4, 600_020, 0))).isEqualTo(sent("open-ipv4"));
+    assertThat(NftScript.open(SSH, IPV4, 600_020)).isEqualTo(script("open-ipv4"));
+  }
+
+  @Test
+  void opensToAnIpv4VisitorWhoMayBeIn() throws IOException {
     assertThat(lines(opening(SSH, IPV4, 600_020, 0, LITTLE_ENDIAN))).isEqualTo(sent("renew-ipv4"));
     assertThat(NftScript.renew(SSH, IPV4, 600_020)).isEqualTo(script("renew-ipv4"));
   }
 
   @Test
-  void opensToAnIpv6Visitor() throws IOException {
+  void opensToAnIpv6VisitorWhoMayBeIn() throws IOException {
     assertThat(lines(opening(VPN, IPV6, 31_536_000_020L, 0, LITTLE_ENDIAN)))
         .isEqualTo(sent("renew-ipv6"));
     assertThat(NftScript.renew(VPN, IPV6, 31_536_000_020L)).isEqualTo(script("renew-ipv6"));
@@ -109,13 +118,20 @@ class NftTransactionTest {
   @ValueSource(strings = {"203.0.113.7", "2001:db8::7"})
   void opensToALaterVisitorAsIfHeWereTheFirst(String visitor) {
     IpAddress later = IpAddress.parse(visitor);
+    boolean ipv4 = later.isIpv4();
+
+    opensToALaterVisitor(later, () -> NftTransaction.opening(VPN, ipv4, LITTLE_ENDIAN));
+    opensToALaterVisitor(later, () -> NftTransaction.openingToNew(VPN, ipv4, LITTLE_ENDIAN));
+  }
+
+  private static void opensToALaterVisitor(IpAddress later, Supplier<NftOpening> openings) {
     IpAddress first =
         later.isIpv4() ? IpAddress.parse("10.11.12.13") : IpAddress.parse("fe80::1:2");
-    NftOpening used = NftTransaction.opening(VPN, later.isIpv4(), LITTLE_ENDIAN);
+    NftOpening used = openings.get();
     used.filled(first, Long.MAX_VALUE, -7);
 
     assertThat(used.filled(later, 600_020, 42))
-        .isEqualTo(opening(VPN, later, 600_020, 42, LITTLE_ENDIAN));
+        .isEqualTo(openings.get().filled(later, 600_020, 42));
   }
 
   private static byte[] opening(
