@@ -15,6 +15,7 @@ public final class Host {
 
   private final String namespace;
   private final Deque<Running> running = new ArrayDeque<>();
+  private List<String> before = List.of();
 
   Host(String namespace) {
     this.namespace = namespace;
@@ -45,6 +46,17 @@ public final class Host {
       }
       run(argv.toArray(String[]::new));
     }
+    return this;
+  }
+
+  /**
+   * Has what is started from now on run on some of the machine's processors only: taskset(1).
+   *
+   * @param processors as in {@code 0,2-3}
+   * @return this
+   */
+  public Host onProcessors(String processors) {
+    before = List.of("taskset", "--cpu-list", processors);
     return this;
   }
 
@@ -86,7 +98,9 @@ public final class Host {
    * @return the process
    */
   public Running start(List<String> argv) {
-    Running process = Running.start(inside(argv));
+    List<String> whole = new ArrayList<>(before);
+    whole.addAll(argv);
+    Running process = Running.start(inside(whole));
     running.push(process);
     return process;
   }
