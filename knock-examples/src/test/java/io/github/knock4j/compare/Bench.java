@@ -45,15 +45,32 @@ final class Bench implements AutoCloseable {
 
   /** A server whose port is shut to all who have not knocked, and refuses them at once. */
   static Bench guardedBy(Program program) throws IOException {
+    return new Bench().guarded(program);
+  }
+
+  /**
+   * The same with a processor for the visitors alone, and the others for the server, as if these were
+   * two machines: who keeps trying to connect takes nothing from the program that he waits for.
+   */
+  static Bench apartGuardedBy(Program program) throws IOException {
     Bench bench = new Bench();
-    bench.serve(program);
-    bench.programs.add(
+    int others = Runtime.getRuntime().availableProcessors() - 1;
+    if (others > 0) {
+      bench.client.onProcessors("0");
+      bench.server.onProcessors("1-" + others);
+    }
+    return bench.guarded(program);
+  }
+
+  private Bench guarded(Program program) throws IOException {
+    serve(program);
+    programs.add(
         switch (program) {
-          case KNOCKD -> bench.guarding.knockd(Doors.section(Doors.SSH, Program.ACCEPT));
-          case FWKNOPD -> bench.guarding.fwknopd();
-          default -> bench.guarding.keeper(Doors.SSH.name(), program.name());
+          case KNOCKD -> guarding.knockd(Doors.section(Doors.SSH, Program.ACCEPT));
+          case FWKNOPD -> guarding.fwknopd();
+          default -> guarding.keeper(Doors.SSH.name(), program.name());
         });
-    return bench;
+    return this;
   }
 
   /**

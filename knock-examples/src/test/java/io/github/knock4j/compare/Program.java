@@ -41,7 +41,7 @@ enum Program {
   /** How many visitors a JVM has before it has compiled most of what a visit takes. */
   int warmUp() {
     // With iptables each of them would leave a rule that slows down the next ones.
-    return executesIptables() ? 0 : 240;
+    return executesIptables() ? 0 : 3_000;
   }
 
   /** The number of the colour of a label, or of one that begins with it; the same in every picture. */

@@ -21,13 +21,14 @@ final class Visit {
   /** Who is not let in within this time stays outside. */
   static final long LIMIT_NS = ofSeconds(3).toNanos();
 
-  /** How long those wait who try again as soon as they can. */
-  static final Duration HURRY = Duration.ofNanos(50_000);
-
   private static final InetAddress SERVER = IpAddress.parse(Bench.SERVER).toInetAddress();
 
-  private interface Sending {
+  /** A packet that only has to be sent. */
+  private interface Ready extends AutoCloseable {
     void send() throws IOException;
+
+    @Override
+    void close() throws IOException;
   }
 
   private final InetAddress from;
@@ -36,62 +37,94 @@ final class Visit {
     from = InetAddress.getByName(Visitors.address(visitor));
   }
 
-  /** Knocks, and tries to connect until it is let in; answers the time from the last knock. */
+  /**
+   * Knocks, and tries to connect until it is let in; answers the time from the last knock.
+   *
+   * @param pause between two knocks
+   * @param retry between two attempts to connect
+   */
   long knocking(Duration pause, Duration retry) throws IOException {
     List<Knock> knocks = Doors.SSH.knocks();
     for (Knock knock : knocks.subList(0, knocks.size() - 1)) {
       knock(knock);
       LockSupport.parkNanos(pause.toNanos());
     }
-    return enter(() -> knock(knocks.get(knocks.size() - 1)), retry);
+    return enter(ready(knocks.get(knocks.size() - 1)), retry);
   }
 
   /** Shows the one packet that is all it needs, and tries to connect in the same way. */
   long authorized(Duration retry) throws IOException {
-    byte[] packet = Spa.packet(from.getHostAddress());
-    return enter(() -> datagram(Spa.PORT, packet), retry);
+    return enter(datagram(Spa.PORT, Spa.packet(from.getHostAddress())), retry);
   }
 
-  private long enter(Sending last, Duration retry) throws IOException {
-    long startNs = System.nanoTime();
-    last.send();
-    while (System.nanoTime() - startNs < LIMIT_NS) {
-      if (isLetIn()) {
-        return System.nanoTime() - startNs;
+  /** Whatever can be done before the last knock is done before it. */
+  private long enter(Ready last, Duration retry) throws IOException {
+    Connecting attempt = toService();
+    try (last) {
+      long startNs = System.nanoTime();
+      last.send();
+      while (System.nanoTime() - startNs < LIMIT_NS) {
+        if (attempt.succeeds()) {
+          return System.nanoTime() - startNs;
+        }
+        attempt.close();
+        attempt = toService();
+        LockSupport.parkNanos(retry.toNanos());
       }
-      await(retry);
+      return LIMIT_NS;
+    } finally {
+      attempt.close();
     }
-    return LIMIT_NS;
+  }
+
+  private Connecting toService() {
+    return Connecting.ready(from, SERVER, Doors.SERVICE);
   }
 
   boolean isLetIn() {
-    return Connecting.succeeds(from, SERVER, Doors.SERVICE);
+    try (Connecting attempt = toService()) {
+      return attempt.succeeds();
+    }
   }
 
   /** Sends one knock, and waits for no answer. */
   void knock(Knock knock) throws IOException {
-    if (knock.protocol() == Protocol.TCP) {
-      Connecting.knock(from, SERVER, knock.port());
-    } else {
-      datagram(knock.port(), new byte[1]);
+    try (Ready packet = ready(knock)) {
+      packet.send();
     }
   }
 
-  private void datagram(int port, byte[] content) throws IOException {
-    try (DatagramChannel channel = DatagramChannel.open()) {
-      channel.bind(new InetSocketAddress(from, 0));
-      channel.send(ByteBuffer.wrap(content), new InetSocketAddress(SERVER, port));
+  private Ready ready(Knock knock) throws IOException {
+    if (knock.protocol() == Protocol.UDP) {
+      return datagram(knock.port(), new byte[1]);
     }
+    Connecting attempt = Connecting.knock(from, SERVER, knock.port());
+    return new Ready() {
+      @Override
+      public void send() {
+        attempt.succeeds();
+      }
+
+      @Override
+      public void close() {
+        attempt.close();
+      }
+    };
   }
 
-  /** Short waits are spent awake: a timer would make them twice as long. */
-  private static void await(Duration time) {
-    long startNs = System.nanoTime();
-    if (time.compareTo(HURRY) > 0) {
-      LockSupport.parkNanos(time.toNanos());
-    }
-    while (System.nanoTime() - startNs < time.toNanos()) {
-      Thread.onSpinWait();
-    }
+  private Ready datagram(int port, byte[] content) throws IOException {
+    DatagramChannel channel = DatagramChannel.open().bind(new InetSocketAddress(from, 0));
+    InetSocketAddress to = new InetSocketAddress(SERVER, port);
+    return new Ready() {
+      @Override
+      public void send() throws IOException {
+        channel.send(ByteBuffer.wrap(content), to);
+      }
+
+      @Override
+      public void close() throws IOException {
+        channel.close();
+      }
+    };
   }
 }

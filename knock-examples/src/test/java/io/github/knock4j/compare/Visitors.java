@@ -21,8 +21,11 @@ final class Visitors {
   static final String NETWORK = "10.10.0.0/16";
   static final int SWEPT_PORTS = 10_000;
 
-  /** Between the knocks of somebody whose time is measured. */
-  private static final Duration PAUSE = ofMillis(5);
+  /** Between the knocks of somebody whose time is measured, as knock(1) has it if told nothing. */
+  private static final Duration NO_PAUSE = Duration.ZERO;
+
+  /** Between being refused and trying again. */
+  private static final Duration AT_ONCE = Duration.ZERO;
 
   /** How often somebody who is in looks whether he still is. */
   private static final Duration GLANCE = ofMillis(10);
@@ -62,15 +65,14 @@ final class Visitors {
     return "10.10." + (1 + visitor / 250) + "." + (1 + visitor % 250);
   }
 
-  /** One after the other, each in a hurry. */
+  /** One after the other; those who come hastily, without waiting for each other. */
   private void singly(String manner, int first, int count) throws IOException {
     for (int visitor = first; visitor < first + count; visitor++) {
       Visit visit = new Visit(visitor);
       System.out.println(
           switch (manner) {
-            case "authorized" -> visit.authorized(Visit.HURRY);
-            case "hastily" -> visit.knocking(ofMillis(1), Visit.HURRY);
-            default -> visit.knocking(PAUSE, Visit.HURRY);
+            case "authorized" -> visit.authorized(AT_ONCE);
+            default -> visit.knocking(NO_PAUSE, AT_ONCE);
           });
       if (!manner.equals("hastily")) {
         // So that nobody's clock goes in step with another's.
@@ -101,7 +103,7 @@ final class Visitors {
   /** Prints {@code in}, and {@code out} with the time in between; nothing more if that is too long. */
   private static void stay(Duration limit, int visitor) throws IOException {
     Visit visit = new Visit(visitor);
-    if (visit.knocking(PAUSE, Visit.HURRY) >= Visit.LIMIT_NS) {
+    if (visit.knocking(NO_PAUSE, AT_ONCE) >= Visit.LIMIT_NS) {
       throw new IOException("not let in");
     }
     long inNs = System.nanoTime();
