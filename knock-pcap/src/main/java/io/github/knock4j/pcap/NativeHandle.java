@@ -29,8 +29,9 @@ final class NativeHandle {
 
   private static final int NO_DESCRIPTOR = -1;
 
-  /** What pcap4j calls it. */
-  static final String LIBRARY = System.getProperty("org.pcap4j.core.pcapLibName", "pcap");
+  /** As pcap4j finds it. */
+  static final String LIBRARY =
+      System.getProperty("org.pcap4j.core.pcapLibName", Platform.isWindows() ? "wpcap" : "pcap");
 
   private final Pointer handle;
   private final int socket;
