@@ -77,14 +77,14 @@ final class CaptureLoop {
     }
   }
 
-  /** For libpcap, a file that is at its end is one more broken loop. */
+  /** For libpcap, a file that is at its end is one more broken loop; only stopping breaks that of a file. */
   private boolean read(Listener listener) throws IOException {
     boolean isAtEnd = false;
-    runTasks();
     while (!isStopped && !isAtEnd) {
+      runTasks();
       switch (frames.next()) {
         case FRAME -> listener.onFrame(frames);
-        case BREAK -> isAtEnd = !runTasks() && !isStopped && hasEnd;
+        case BREAK -> isAtEnd = hasEnd && !isStopped;
         case NOTHING -> {}
       }
     }
@@ -107,7 +107,9 @@ final class CaptureLoop {
     FutureTask<?> future = new FutureTask<>(task);
     if (!runHere(future)) {
       tasks.add(future);
-      breakLoop();
+      if (!hasEnd) {
+        breakLoop(); // a file is never waited for: its task runs before the next frame
+      }
       if (isOver) {
         cancelTasks();
       }
@@ -144,14 +146,10 @@ final class CaptureLoop {
     }
   }
 
-  /** Answers whether there were any. */
-  private boolean runTasks() {
-    boolean ran = false;
+  private void runTasks() {
     for (FutureTask<?> task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
-      ran = true;
     }
-    return ran;
   }
 
   private void cancelTasks() {

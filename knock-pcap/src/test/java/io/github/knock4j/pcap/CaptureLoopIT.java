@@ -8,6 +8,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,5 +42,43 @@ class CaptureLoopIT {
       assertThat(loop.run(frame -> done.add("packet"))).isTrue();
     }
     assertThat(done).containsExactly("task", "packet");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void readsAFileToItsEndHoweverManyTasksAreBetween() throws Exception {
+    int frames = 200_000;
+    Path file = PcapFiles.write(
+        directory.resolve("knocks"),
+        ByteOrder.nativeOrder(),
+        PcapFiles.NANOSECONDS,
+        PcapFiles.RAW_IP,
+        new long[frames]);
+    AtomicInteger read = new AtomicInteger();
+    AtomicInteger between = new AtomicInteger();
+    try (PcapHandle handle = Libpcap.file(file.toString())) {
+      CaptureLoop loop = CaptureLoop.ofFile(handle);
+      CountDownLatch isReading = new CountDownLatch(1);
+      Callable<Void> asking = () -> {
+        isReading.await();
+        while (loop.between(between::incrementAndGet)) {}
+        return null;
+      };
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      List<Future<Void>> askers = List.of(threads.submit(asking), threads.submit(asking));
+
+      boolean isAtEnd = loop.run(frame -> {
+        isReading.countDown();
+        read.incrementAndGet();
+      });
+
+      assertThat(isAtEnd).isTrue();
+      for (Future<Void> asker : askers) {
+        asker.get();
+      }
+      threads.shutdown();
+    }
+    assertThat(read).hasValue(frames);
+    assertThat(between).hasPositiveValue();
   }
 }
