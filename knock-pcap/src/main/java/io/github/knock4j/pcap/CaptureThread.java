@@ -53,7 +53,7 @@ final class CaptureThread {
   private void deliver() {
     try {
       capture.run();
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) { // a handler in another language than Java may throw any
       onFailure.accept(e);
     } catch (Error e) {
       onFailure.accept(new IOException("capture has died: " + e, e)); // or it would seem to live on

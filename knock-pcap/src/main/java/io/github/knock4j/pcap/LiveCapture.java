@@ -188,7 +188,7 @@ final class LiveCapture implements CaptureLoop.Listener, Tap {
       if (frame.wrap(read.bytes(), 0, read.length(), read.wireLength())) {
         handler.onPacket(frame, nowNs);
       }
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // in other languages than Java, also checked exceptions
       complaints.add(e);
     }
   }
@@ -213,7 +213,7 @@ final class LiveCapture implements CaptureLoop.Listener, Tap {
       }
     } catch (PcapNativeException | NotOpenException e) {
       LOG.debug("lost packets cannot be counted interface={}", device, e);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       complaints.add(e);
     }
   }

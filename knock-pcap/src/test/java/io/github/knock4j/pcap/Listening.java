@@ -24,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Prints what a {@link PcapSource} delivers: ports as well, since this is a test. Arguments: the
  * interfaces with commas, or {@code default}; what to watch; {@code quiet} to print only that there
- * were many; and settings of the source. Lines on standard
+ * were many; {@code failing} to throw what a handler in Java could not; and settings of the source. Lines on standard
  * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
  * wait until nothing comes any more, {@code cpu} for the processor time of the threads that read,
  * {@code latency} for how old packets were that carry their time, {@code close}, and {@code go}, for which {@code held} makes
@@ -36,6 +36,7 @@ final class Listening implements PacketHandler {
 
   private final boolean isQuiet;
   private final boolean isTimed;
+  private final boolean isFailing;
   private final Queue<Integer> agesNs = new ConcurrentLinkedQueue<>();
   private final Semaphore held = new Semaphore(1);
   private final AtomicLong heard = new AtomicLong();
@@ -44,6 +45,7 @@ final class Listening implements PacketHandler {
   private Listening(List<String> options) {
     isQuiet = options.contains("quiet");
     isTimed = options.contains("timed");
+    isFailing = options.contains("failing");
   }
 
   public static void main(String[] args) throws IOException {
@@ -174,6 +176,9 @@ final class Listening implements PacketHandler {
       System.out.println(text(packet));
     } else if (count == MANY) {
       System.out.println("many");
+    }
+    if (isFailing) {
+      Undeclared.raise(new Exception("failing"));
     }
   }
 

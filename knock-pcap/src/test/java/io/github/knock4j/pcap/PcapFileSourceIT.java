@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.knock4j.IpAddress;
 import io.github.knock4j.netlab.NetLab;
+import io.github.knock4j.packet.PacketView;
+import io.github.knock4j.spi.PacketHandler;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -20,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -180,6 +183,29 @@ class PcapFileSourceIT {
         .isSameAs(enough);
 
     assertThat(recorder.heard).hasSize(1);
+  }
+
+  @Test
+  void tellsTheHandlerWhateverItHasThrown() throws Exception {
+    write(LITTLE_ENDIAN, NANOSECONDS, FIRST_NS, SECOND_NS);
+    List<Exception> told = new CopyOnWriteArrayList<>();
+
+    try (PcapFileSource source = PcapFileSource.reading(file)) {
+      source.start(List.of(), new PacketHandler() {
+        @Override
+        public void onPacket(PacketView packet, long nowNs) {
+          Undeclared.raise(new Exception("enough"));
+        }
+
+        @Override
+        public void onFailure(Exception cause) {
+          told.add(cause);
+        }
+      });
+      assertThat(source.awaitEnd(ofSeconds(20))).isTrue();
+    }
+
+    assertThat(told).singleElement().hasToString("java.lang.Exception: enough");
   }
 
   @Test

@@ -119,6 +119,17 @@ class PcapSourceIT {
     assertThat(hear(source, 1)).containsExactly("heard UDP 10.9.0.2 10.9.0.1 8002 local");
   }
 
+  @Test
+  void goesOnHearingWhateverItsHandlerThrows() {
+    Running source = listen("eth0", "tcp", "udp", "failing");
+
+    knock("10.9.0.1", "7001:tcp", "8002:udp");
+
+    assertThat(hear(source, 2))
+        .containsExactly(
+            "heard TCP 10.9.0.2 10.9.0.1 7001 local", "heard UDP 10.9.0.2 10.9.0.1 8002 local");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"eth0", "any"})
   void hearsNothingThatItsOwnHostSends(String device) {
