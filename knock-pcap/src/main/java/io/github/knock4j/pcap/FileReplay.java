@@ -33,7 +33,7 @@ final class FileReplay implements CaptureLoop.Listener, CaptureThread.Capture {
     try {
       FrameView frame = new FrameView(Libpcap.linkType(handle, "file '" + file + "'"), local);
       return new FileReplay(file, handle, frame, handler, clock);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       handle.close();
       throw e;
     }
