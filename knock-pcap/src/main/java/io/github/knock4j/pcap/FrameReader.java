@@ -8,6 +8,7 @@ import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.ByteOrder;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
 
@@ -26,7 +27,10 @@ final class FrameReader {
     FRAME,
     /** For so long no frame came. */
     NOTHING,
-    /** The loop was broken, or the file is at its end. */
+    /**
+     * The loop was broken, or the file is at its end. On Linux it takes with it a frame that was just
+     * being fetched, so break there only to stop.
+     */
     BREAK
   }
 
@@ -34,8 +38,12 @@ final class FrameReader {
   private static final int TIMED_OUT = 0;
   private static final int BROKEN = -2;
 
-  /** {@code struct pcap_pkthdr}: a {@code struct timeval}, and two lengths. */
-  private static final int NANOSECONDS_AT = NativeLong.SIZE;
+  /**
+   * {@code struct pcap_pkthdr}: a {@code struct timeval}, and two lengths. The fraction of a second
+   * fits into the lower half of a long, and is no more than that on macOS.
+   */
+  private static final int NANOSECONDS_AT = NativeLong.SIZE
+      + (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? NativeLong.SIZE - Integer.BYTES : 0);
 
   private static final int LENGTH_AT = 2 * NativeLong.SIZE;
   private static final int WIRE_LENGTH_AT = LENGTH_AT + Integer.BYTES;
@@ -50,12 +58,18 @@ final class FrameReader {
   private final Pointer headerAnswer = answer.share(0);
   private final Pointer frameAnswer = answer.share(Native.POINTER_SIZE);
   private Pointer header = Pointer.NULL;
+  private final int snapLength;
   private byte[] bytes = new byte[Libpcap.SNAP_LENGTH];
   private int length;
 
   FrameReader(PcapHandle handle) throws IOException {
     this.handle = handle;
     pcap = NativeHandle.pointer(handle);
+    try {
+      snapLength = handle.getSnapshot();
+    } catch (NotOpenException e) {
+      throw new IOException("it was closed", e);
+    }
   }
 
   private static native int pcap_next_ex(Pointer pcap, Pointer headerAnswer, Pointer frameAnswer);
@@ -79,9 +93,13 @@ final class FrameReader {
     };
   }
 
-  private void read() {
+  private void read() throws IOException {
     header = headerAnswer.getPointer(0);
     length = header.getInt(LENGTH_AT);
+    if (length < 0 || length > snapLength) {
+      // On 32 bits libpcap may have been built for stamps of 64; its lengths are then elsewhere.
+      throw new IOException("length of a frame must be 0.." + snapLength + ": " + length);
+    }
     if (length > bytes.length) {
       bytes = new byte[length]; // bounded: libpcap refuses a file with longer frames than 256 KiB
     }
