@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
  * ps_drop} of {@code pcap_stats(3PCAP)}) and {@link PacketHandler#onDropped} ({@code ps_ifdrop}) are
  * called at most once a second, with the next packet that is read, and at the end.
  *
- * <p>Memory, for each interface: the buffer, which is the kernel's, and about 0.5 KB of garbage for
- * each packet read. The kernel passes on only packets that some door can hear, by protocol, port,
+ * <p>Memory, for each interface: the buffer, which is the kernel's, and about 50 bytes of garbage
+ * for each packet read. The kernel passes on only packets that some door can hear, by protocol, port,
  * TCP flags and target, also behind VLAN tags; with some thousand ports in the doors' scopes, a few
  * more. So packets of connections that stand wake nobody. Of each packet the first 256 bytes are
  * looked at.
