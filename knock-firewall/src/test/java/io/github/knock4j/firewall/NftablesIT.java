@@ -286,6 +286,24 @@ class NftablesIT {
   }
 
   @Test
+  void letsInAnewWhomAnEarlierProcessLeftIn() {
+    tell(firewall, "setup");
+    tell(firewall, "open door " + ONE + " 60000");
+    tell(firewall, "open door " + ONE_IPV6 + " 60000");
+    endFirewall();
+    startFirewall();
+    choose("ssh", "tcp22,udp53", "drop");
+
+    tell(firewall, "open door " + ONE + " 3600000");
+    tell(firewall, "open door " + ONE_IPV6 + " 3600000");
+
+    assertThat(elements("ipv4")).containsPattern(ONE + " timeout 1h20ms expires (1h|59m)");
+    assertThat(elements("ipv6")).containsPattern(ONE_IPV6 + " timeout 1h20ms expires (1h|59m)");
+    tell(firewall, "close door " + ONE + " 3600000");
+    bench.assertSilent(ONE, "tcp22");
+  }
+
+  @Test
   void isContentToCloseWhatIsNotThere() {
     tell(firewall, "close door " + ONE + MINUTES);
     tell(firewall, "setup");
