@@ -66,7 +66,7 @@ final class Watching implements AutoCloseable {
   private void look() {
     try {
       attendant.attend(Situation.now(choice), System.nanoTime());
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (Throwable e) { // a handler that is told of a break may throw any
       // Without this thread no interface would ever come back.
       complaints.add(e);
       LockSupport.parkNanos(Duration.ofMillis(LOOK_EVERY_MS).toNanos());

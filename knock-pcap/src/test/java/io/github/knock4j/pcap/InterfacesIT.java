@@ -95,6 +95,20 @@ class InterfacesIT {
   }
 
   @Test
+  void findsAnInterfaceAgainWhateverItsHandlerThrewWhenToldOfTheBreak() {
+    join("eth0", 9);
+    Running source = listen("eth0", "udp", "failing");
+    server.run("ip", "link", "delete", "eth0");
+    source.awaitLine("deaf", PATIENCE);
+
+    join("eth0", 9);
+
+    source.awaitLine("recovered: eth0", PATIENCE);
+    knock(9);
+    hear(source, 9);
+  }
+
+  @Test
   void hearsOnEveryInterfaceThatAGlobMatchesAndOnNamedOnes() {
     join("eth0", 9);
     join("wan", 10);
@@ -186,7 +200,11 @@ class InterfacesIT {
   }
 
   private Running listen(String devices) {
-    Running source = server.startJava(Listening.class, List.of(), devices, "udp");
+    return listen(devices, "udp");
+  }
+
+  private Running listen(String... arguments) {
+    Running source = server.startJava(Listening.class, List.of(), arguments);
     source.awaitLine("ready", PATIENCE);
     return source;
   }

@@ -177,6 +177,10 @@ final class Listening implements PacketHandler {
     } else if (count == MANY) {
       System.out.println("many");
     }
+    failIfAsked();
+  }
+
+  private void failIfAsked() {
     if (isFailing) {
       Undeclared.raise(new Exception("failing"));
     }
@@ -190,6 +194,7 @@ final class Listening implements PacketHandler {
   @Override
   public void onFailure(String part, Exception cause) {
     System.out.println("deaf: " + part + ": " + cause.getMessage());
+    failIfAsked();
   }
 
   @Override
