@@ -14,8 +14,8 @@ import java.util.List;
 
 /**
  * A server with a program that guards it, and a network of visitors behind a router of their own, so
- * that none of them costs a neighbour discovery. Closing
- * it removes everything, as does the end of the JVM.
+ * that none of them costs a neighbour discovery. Closing it removes everything, as does the end of
+ * the JVM.
  */
 final class Bench implements AutoCloseable {
 
