@@ -43,6 +43,7 @@ class ActionRunnerTest {
   private final BlockingQueue<Step> succeeded = new LinkedBlockingQueue<>();
   private final BlockingQueue<Step> overdue = new LinkedBlockingQueue<>();
   private final BlockingQueue<Throwable> prevented = new LinkedBlockingQueue<>();
+  private volatile boolean prepares = true;
   private volatile @Nullable Exception obstacle;
   private final CountDownLatch never = new CountDownLatch(1);
   private final DoorAction first = mock(DoorAction.class);
@@ -107,7 +108,7 @@ class ActionRunnerTest {
 
     @Override
     public boolean prepares() {
-      return true;
+      return prepares;
     }
 
     @Override
@@ -152,6 +153,18 @@ class ActionRunnerTest {
     verify(first, never()).open(GRANT);
     verify(first).renew(GRANT);
     verify(first).close(GRANT);
+  }
+
+  @Test
+  void opensAtOnceWhereNothingIsToBePrepared() throws Exception {
+    start(1, LONG);
+    prepares = false;
+    obstacle = new IOException("asked for all the same");
+
+    submit(Phase.OPEN, first);
+
+    assertThat(next(succeeded).phase()).isEqualTo(Phase.OPEN);
+    verify(first).open(GRANT);
   }
 
   @Test
