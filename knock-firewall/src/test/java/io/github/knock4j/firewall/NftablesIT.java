@@ -324,6 +324,13 @@ class NftablesIT {
 
     bench.assertOpen(ONE_IPV6, "tcp22");
     bench.assertSilent(OTHER, "tcp22");
+
+    bench.server.run("nft", "delete table inet knock4j");
+
+    tell(firewall, "open door " + OTHER_IPV6 + MINUTES); // who was not in
+
+    bench.assertOpen(OTHER_IPV6, "tcp22");
+    bench.assertSilent(OTHER, "tcp22");
   }
 
   @Test
