@@ -70,7 +70,9 @@ final class LiveCapture implements CaptureLoop.Listener, Tap {
     this.handle = handle;
     this.handler = handler;
     linkType = Libpcap.linkType(handle, "interface '" + device + "'");
-    frame = new FrameView(linkType, AddressSet.of(link.addresses()));
+    // It may have got an address while it was being opened, which takes a while.
+    Link now = Links.read().getOrDefault(device, link);
+    frame = new FrameView(linkType, AddressSet.of(now.addresses()));
     loop = CaptureLoop.live(handle);
     natively = NativeHandle.of(handle);
     natively.ignoreOutgoing();
