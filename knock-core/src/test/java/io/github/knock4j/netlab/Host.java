@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** A host of a {@link NetLab}: a network namespace, and the processes that were started in it. */
 public final class Host {
@@ -52,11 +53,12 @@ public final class Host {
   /**
    * Has what is started from now on run on some of the machine's processors only: taskset(1).
    *
-   * @param processors as in {@code 0,2-3}
+   * @param processors their numbers
    * @return this
    */
-  public Host onProcessors(String processors) {
-    before = List.of("taskset", "--cpu-list", processors);
+  public Host onProcessors(List<Integer> processors) {
+    String list = processors.stream().map(String::valueOf).collect(Collectors.joining(","));
+    before = List.of("taskset", "--cpu-list", list);
     return this;
   }
 

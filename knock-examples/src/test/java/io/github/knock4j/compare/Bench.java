@@ -8,6 +8,8 @@ import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.NetLab;
 import io.github.knock4j.netlab.Running;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +51,16 @@ final class Bench implements AutoCloseable {
   }
 
   /**
-   * The same with a processor for the visitors alone, and the others for the server, as if these were
-   * two machines: who keeps trying to connect takes nothing from the program that he waits for.
+   * The same with a processor for the visitors alone, and the others for the server if there are any,
+   * as if these were two machines: who keeps trying to connect takes nothing from the program that he
+   * waits for.
    */
   static Bench apartGuardedBy(Program program) throws IOException {
     Bench bench = new Bench();
-    int others = Runtime.getRuntime().availableProcessors() - 1;
-    if (others > 0) {
-      bench.client.onProcessors("0");
-      bench.server.onProcessors("1-" + others);
+    List<Integer> all = Proc.processors(Files.readString(Path.of("/proc/self/status")));
+    if (all.size() > 1) {
+      bench.client.onProcessors(all.subList(0, 1));
+      bench.server.onProcessors(all.subList(1, all.size()));
     }
     return bench.guarded(program);
   }

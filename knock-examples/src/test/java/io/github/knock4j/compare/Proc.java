@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -54,6 +55,22 @@ final class Proc {
     List<String> ip = snmp.lines().filter(line -> line.startsWith("Ip: ")).toList();
     int column = List.of(ip.get(0).split(" ")).indexOf("InReceives");
     return Long.parseLong(ip.get(1).split(" ")[column]);
+  }
+
+  /** The processors that a process may use, according to its /proc/self/status. */
+  static List<Integer> processors(String status) {
+    String list = status
+        .lines()
+        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+        .map(line -> line.split("\\s+")[1])
+        .findFirst()
+        .orElseThrow();
+    return Stream.of(list.split(","))
+        .map(range -> range.split("-"))
+        .flatMap(range -> IntStream.rangeClosed(
+                Integer.parseInt(range[0]), Integer.parseInt(range[range.length - 1]))
+            .boxed())
+        .toList();
   }
 
   /** How many tasks run or want to, according to a /proc/loadavg. */

@@ -29,6 +29,13 @@ class ProcTest {
   }
 
   @Test
+  void readsWhichProcessorsAreAllowed() {
+    String status = "Name:\tjava\nCpus_allowed:\t1d\nCpus_allowed_list:\t0,2-4\nMems_allowed:\t1\n";
+
+    assertThat(Proc.processors(status)).containsExactly(0, 2, 3, 4);
+  }
+
+  @Test
   void readsHowManyTasksRun() {
     assertThat(Proc.running("6.86 5.93 3.95 5/154 29170\n")).isEqualTo(5);
   }
