@@ -2,40 +2,37 @@
 package io.github.knock4j.firewall;
 
 import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Optional;
 
-/** Looks for programs the way execvp(3) does, so that a missing one is known before the start. */
+/** Looks for programs the way execvp(3) does. */
 final class Programs {
 
-  /** What execvp(3) takes when the variable is not set. */
-  private static final String DEFAULT_PATH = "/bin:/usr/bin";
+  /** From PATH; or what execvp(3) takes when that is not set. */
+  private static final List<String> DIRECTORIES =
+      List.of(System.getenv().getOrDefault("PATH", "/bin:/usr/bin").split(File.pathSeparator, -1));
 
   private Programs() {}
 
-  /**
-   * Whether the program can be started.
-   *
-   * @param name a path if it has a slash, read from the root directory; else sought in PATH
-   */
+  /** Whether there is such a program that can be started. */
   static boolean exists(String name) {
-    if (name.indexOf('/') >= 0) {
-      return isExecutable("/", name);
-    }
-    String path = System.getenv("PATH");
-    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-        .splitAsStream(path == null ? DEFAULT_PATH : path)
-        .anyMatch(directory -> isExecutable(directory, name));
+    return find(name).isPresent();
   }
 
-  private static boolean isExecutable(String directory, String name) {
-    try {
-      Path file = Path.of("/").resolve(directory).resolve(name);
-      return Files.isRegularFile(file) && Files.isExecutable(file);
-    } catch (InvalidPathException e) {
-      return false;
+  /**
+   * Looks for a program, each time anew, as it may be installed in between.
+   *
+   * @param name a path if it has a slash, read from the root directory; else sought in PATH
+   * @return its absolute path; empty if there is none that can be started
+   */
+  static Optional<String> find(String name) {
+    for (String directory : name.indexOf('/') < 0 ? DIRECTORIES : List.of("/")) {
+      // Unlike those of Files, these methods need no exception to say that there is none.
+      File file = new File(new File("/", directory), name);
+      if (file.isFile() && file.canExecute()) {
+        return Optional.of(file.getPath());
+      }
     }
+    return Optional.empty();
   }
 }
