@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>It asks what is there instead of waiting in a read: a child that outlives the command and
  * still holds the pipe would keep such a read, and its thread, for as long as it lives. While the
- * command is silent, the pauses grow to 50 ms; its exit wakes the thread at once. The JDK empties
- * and closes the pipes at the exit, so nothing that was printed before it is missed.
+ * command is silent, the pauses grow to 50 ms; its exit wakes the thread at once. What is in
+ * the pipes then is read, so nothing that was printed before it is missed, and nothing after it is
+ * waited for.
  */
 final class CommandOutput {
 
@@ -60,18 +61,17 @@ final class CommandOutput {
         InputStream stderr = process.getErrorStream()) {
       long pauseMs = SHORTEST_PAUSE_MS;
       boolean exited;
-      boolean found;
       do {
         // The question comes before the reading: what is read last was read after the exit.
         exited = !process.isAlive();
-        found = readAvailable(stdout, out) | readAvailable(stderr, err);
+        boolean found = readAvailable(stdout, out) | readAvailable(stderr, err);
         if (found) {
           pauseMs = SHORTEST_PAUSE_MS;
         } else if (!exited) {
           process.waitFor(pauseMs, TimeUnit.MILLISECONDS);
           pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
         }
-      } while (found || !exited);
+      } while (!exited);
       out.end();
       err.end();
     } catch (IOException | InterruptedException e) {
@@ -79,15 +79,20 @@ final class CommandOutput {
     }
   }
 
+  /** Reads what is there now; what is printed meanwhile is left to the next time. */
   private boolean readAvailable(InputStream stream, OutputSink sink) throws IOException {
-    int count = Math.min(stream.available(), buffer.length);
-    if (count > 0) {
-      count = stream.read(buffer, 0, count);
+    int there = stream.available();
+    for (int left = there; left > 0; ) {
+      int count = stream.read(buffer, 0, Math.min(left, buffer.length));
+      if (count < 0) {
+        break; // the JDK has closed the pipe meanwhile
+      }
+      left -= count;
       sink.add(buffer, count);
       if (sink == err) {
         tail.add(buffer, count);
       }
     }
-    return count > 0;
+    return there > 0;
   }
 }
