@@ -1,38 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.firewall;
 
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs commands without a shell, one at a time per calling thread, and leaves nothing behind.
  *
- * <p>Each command is the leader of its own session, by setsid(1): it can be killed with all that it
- * started, and Ctrl-C in the terminal of this JVM does not reach a command that is closing a door.
- * setsid would fork only if it were the leader of a process group, which a child of a JVM never is;
- * so process id and exit status are the command's. It costs an exec, about 0.7 ms.
+ * <p>Each command is the leader of its own session, see {@link Launcher}: it can be killed with all
+ * that it started, and Ctrl-C in the terminal of this JVM does not reach a command that is closing a
+ * door.
  *
  * <p>A child that outlives the command is left alone, whatever it holds; its output is no longer
- * read, and to write more of it brings SIGPIPE. One that floods the pipe so that its reading does
- * not end within a second is killed. Thread-safe; stands in tests as a mock.
+ * read, and to write more of it brings SIGPIPE. Only where the JDK starts commands, and empties the
+ * pipe at the exit, one that floods it so that this does not end within a second is killed.
+ * Thread-safe; stands in tests as a mock.
  */
 class CommandRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
-
-  private static final File NOTHING = new File("/dev/null");
-
-  /** As a daemon does, so that no mount stays busy and relative paths mean the same everywhere. */
-  private static final File ROOT = new File("/");
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -42,14 +37,18 @@ class CommandRunner {
 
   private static final AtomicBoolean REHEARSED = new AtomicBoolean();
 
-  private final List<String> prefix;
+  private final Supplier<Launcher> launcher;
 
   CommandRunner() {
-    this(Programs.exists("setsid"));
+    this(Launcher::fastest);
   }
 
-  CommandRunner(boolean setsid) {
-    prefix = setsid ? List.of("setsid", "--") : List.of();
+  CommandRunner(Launcher launcher) {
+    this(() -> launcher);
+  }
+
+  private CommandRunner(Supplier<Launcher> launcher) {
+    this.launcher = launcher;
   }
 
   /**
@@ -85,12 +84,13 @@ class CommandRunner {
 
   /**
    * Runs true(1), once in the life of this JVM: the first command takes 20 ms longer than others,
-   * which no visitor is to wait for.
+   * which no visitor is to wait for. Also finds the fastest way to start those that follow.
    *
    * @throws InterruptedException as in {@link #run}
    */
   void rehearse() throws InterruptedException {
     if (REHEARSED.compareAndSet(false, true)) {
+      Launcher.seekFastest();
       try {
         run(REHEARSAL, line -> {});
       } catch (IOException e) {
@@ -140,27 +140,25 @@ class CommandRunner {
   }
 
   private Process start(Invocation command) throws CommandFailedException {
-    // setsid would report a missing program as exit status 127, which may also be the program's.
-    if (!Programs.exists(command.argv().get(0))) {
-      throw CommandFailedException.notFound(command);
-    }
-    List<String> argv = new ArrayList<>(prefix);
-    argv.addAll(command.argv());
-    ProcessBuilder builder = new ProcessBuilder(argv).directory(ROOT);
-    if (command.input().isEmpty()) {
-      builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
-    }
-    builder.environment().putAll(command.environment());
-    builder.environment().put(Orphans.KEEPER, Orphans.mark());
+    Map<String, String> variables = new HashMap<>(command.environment());
+    variables.put(Orphans.KEEPER, Orphans.mark());
     try {
-      return builder.start();
+      return launcher.get().start(command.argv(), variables, !command.input().isEmpty());
     } catch (IOException e) {
-      throw CommandFailedException.notStarted(command, e);
+      throw Programs.exists(command.argv().get(0))
+          ? CommandFailedException.notStarted(command, e)
+          : CommandFailedException.notFound(command);
     }
   }
 
   private static void kill(Process process) {
-    if (!ProcessSession.kill(process.toHandle())) {
+    boolean killed;
+    try {
+      killed = ProcessSession.kill(process.toHandle());
+    } catch (UnsupportedOperationException e) {
+      killed = false; // it has become another user's, and proc(5) hides those
+    }
+    if (!killed) {
       LOG.warn("command survives its kill pid={}", process.pid());
     }
   }

@@ -7,8 +7,8 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 
 /**
- * The system calls of a netlink socket, from the C library that this JVM runs on. JNA copies arrays
- * in and out of each call, so no native memory outlives one.
+ * The system calls of netlink sockets and of processes, from the C library that this JVM runs on. JNA
+ * copies arrays in and out of each call, so no native memory outlives one.
  */
 final class LibC {
 
@@ -35,5 +35,9 @@ final class LibC {
   static native int recv(int socket, byte[] bytes, Pointer size, int flags)
       throws LastErrorException;
 
-  static native int close(int socket) throws LastErrorException;
+  static native int close(int descriptor) throws LastErrorException;
+
+  static native int pipe2(int[] ends, int flags) throws LastErrorException;
+
+  static native int waitpid(int pid, int[] status, int options) throws LastErrorException;
 }

@@ -44,7 +44,7 @@ final class Orphans {
   /**
    * Kills the commands with these variables whose keeper is gone, and all that they started. What a
    * command has left behind when it ended is not meant, such as a service that it has restarted: that
-   * has the variables too, but not the pipe to the keeper. Where there is no setsid or no /proc, none
+   * has the variables too, but not the pipe to the keeper. Where there is no session or no /proc, none
    * is found.
    */
   static void kill(Map<String, String> variables) {

@@ -15,11 +15,11 @@ import java.util.stream.Stream;
 /**
  * Kills a command with everything it started.
  *
- * <p>setsid(1) makes the command the leader of a session, which every descendant is in unless it
+ * <p>{@link Launcher} makes the command the leader of a session, which every descendant is in unless it
  * leaves by setsid(2), as a daemon does: also those whose parent is gone, and those in a process
  * group of their own, as timeout(1) makes, which a signal to the group would miss. The members
  * stand in /proc (proc(5)). They are killed one by one, and looked for again until there are none,
- * because a process may fork between the look and the kill. Where there is no setsid or no /proc,
+ * because a process may fork between the look and the kill. Where there is no session or no /proc,
  * only the descendants that still hang together are found.
  *
  * <p>The session's id stays taken as long as it has a member, so a later process cannot be mistaken

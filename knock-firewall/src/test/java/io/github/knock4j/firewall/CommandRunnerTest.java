@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.knock4j.firewall.CommandFailedException.Reason;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +22,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Each way to start a command keeps what all promise. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(names = {"SPAWN", "SETSID"})
 class CommandRunnerTest {
 
-  private final CommandRunner runner = new CommandRunner();
+  private final CommandRunner runner;
   private final List<String> lines = new ArrayList<>();
+
+  CommandRunnerTest(Launcher launcher) {
+    runner = new CommandRunner(launcher);
+  }
 
   @Test
   void handsOverWhatACommandPrints() throws Exception {
@@ -124,6 +138,25 @@ class CommandRunnerTest {
   }
 
   @Test
+  void tellsWhyAProgramThatIsThereCannotBeStarted() {
+    CommandFailedException failure = failureOf("true", "x".repeat(1 << 20));
+
+    assertThat(failure).hasMessageStartingWith("command cannot be started: 'true xxx");
+    assertThat(failure).hasStackTraceContaining("Argument list too long");
+    assertThat(failure.reason()).isEqualTo(Reason.NOT_STARTED);
+  }
+
+  @Test
+  void givesAScriptThatNamesNoInterpreterToTheShell(@TempDir Path folder) throws Exception {
+    Path script = Files.writeString(folder.resolve("script"), "echo \"$# $1 $0\"\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+
+    run(script.toString(), "an argument", "*");
+
+    assertThat(lines).containsExactly("2 an argument " + script);
+  }
+
+  @Test
   void doesNotMistakeTheStatus127OfACommandForAMissingProgram() {
     assertThat(failureOf("sh", "-c", "exit 127").exitStatus()).hasValue(127);
   }
@@ -141,6 +174,25 @@ class CommandRunnerTest {
     run("wc", "-c");
 
     assertThat(lines).containsExactly("0");
+  }
+
+  @Test
+  void makesItLeadASessionOfItsOwn() throws Exception {
+    run("sh", "-c", "cut -d ' ' -f 1,5,6,7 /proc/$$/stat");
+
+    String[] ids = lines.get(0).split(" "); // of process, group and session, and its terminal
+    assertThat(ids).containsExactly(ids[0], ids[0], ids[0], "0");
+  }
+
+  @Test
+  void handsOverNothingThatThisJvmHasOpen() throws Exception {
+    try (ServerSocketChannel service = ServerSocketChannel.open().bind(null);
+        InputStream file = Files.newInputStream(Path.of("/etc/passwd"))) {
+      run("sh", "-c", "ls /proc/$$/fd; true"); // true, or ls would take the place of sh
+      assertThat(service.isOpen() && file.available() > 0).isTrue();
+    }
+
+    assertThat(lines).containsExactly("0", "1", "2");
   }
 
   @Test
@@ -178,10 +230,30 @@ class CommandRunnerTest {
     Invocation command = new Invocation(
         List.of("sh", "-c", "sleep 1000 & echo $!; sleep 1000"), Map.of(), ofMillis(300));
 
-    assertThatThrownBy(() -> new CommandRunner(false).run(command, lines::add))
+    assertThatThrownBy(() -> new CommandRunner(Launcher.PLAIN).run(command, lines::add))
         .isInstanceOf(CommandFailedException.class);
 
     assertThat(lines).hasSize(1).noneMatch(pid -> Running.is(Long.parseLong(pid)));
+  }
+
+  @Test
+  void waitsForACommandThatHasClosedItsOutput() {
+    CommandFailedException failure =
+        failureOf("sh", "-c", "echo closing; exec >&- 2>&-; sleep 0.1; exit 3");
+
+    assertThat(failure.exitStatus()).hasValue(3);
+    assertThat(lines).containsExactly("closing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exec sleep 1000", "trap '' TERM; sleep 1000", "kill -9 $$", "exit 1"})
+  void leavesNoZombie(String script) {
+    failureWithin(ofMillis(200), "sh", "-c", "echo $$; " + script);
+
+    // The thread that waits for its end may be a moment behind.
+    while (ProcessHandle.of(Long.parseLong(lines.get(0))).isPresent()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

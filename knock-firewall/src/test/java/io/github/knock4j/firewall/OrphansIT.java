@@ -11,9 +11,10 @@ import io.github.knock4j.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM that is killed while its command runs. No root and no package needed. */
 class OrphansIT {
@@ -27,31 +28,37 @@ class OrphansIT {
   static final class KilledMain {
     public static void main(String[] arguments) throws Exception {
       Path folder = Path.of(arguments[0]);
+      CommandRunner runner = new CommandRunner(Launcher.valueOf(arguments[1]));
       CommandAction.opening(
               Command.shell(
                   "cd " + folder
-                      + "; setsid sh -c 'echo $$ > made; mv made service; exec sleep 1000' > /dev/null 2>&1 &"))
+                      + "; setsid sh -c 'echo $$ > made; mv made service; exec sleep 1000' > /dev/null 2>&1 &"),
+              runner)
           .open(GRANT);
-      action(folder).open(GRANT);
+      action(folder, runner).open(GRANT);
     }
   }
 
-  private static CommandAction action(Path folder) {
-    return CommandAction.opening(Command.shell(
-            "cd " + folder + "; echo $$ > draft; mv draft pid; sleep 1000; touch open"))
+  private static CommandAction action(Path folder, CommandRunner runner) {
+    return CommandAction.opening(
+            Command.shell(
+                "cd " + folder + "; echo $$ > draft; mv draft pid; sleep 1000; touch open"),
+            runner)
         .closing("rm", "-f", folder + "/open");
   }
 
-  @Test
+  @ParameterizedTest
+  @EnumSource(names = {"SPAWN", "SETSID"})
   @Timeout(60)
-  void areOverBeforeTheDoorIsClosedByTheNextProcess(@TempDir Path folder) throws Exception {
-    Process killed = start(folder);
+  void areOverBeforeTheDoorIsClosedByTheNextProcess(Launcher launcher, @TempDir Path folder)
+      throws Exception {
+    Process killed = start(folder, launcher);
     long command = pid(folder.resolve("pid"), killed);
     long service = pid(folder.resolve("service"), killed);
     try {
       killed.destroyForcibly().waitFor();
       assertThat(ProcessStat.of(command).running()).as("goes on").isTrue();
-      action(folder).close(GRANT);
+      action(folder, new CommandRunner(launcher)).close(GRANT);
 
       assertThat(ProcessStat.of(command).running()).isFalse();
       assertThat(folder.resolve("open")).doesNotExist();
@@ -61,13 +68,14 @@ class OrphansIT {
     }
   }
 
-  private static Process start(Path folder) throws IOException {
+  private static Process start(Path folder, Launcher launcher) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             KilledMain.class.getName(),
-            folder.toString())
+            folder.toString(),
+            launcher.name())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
