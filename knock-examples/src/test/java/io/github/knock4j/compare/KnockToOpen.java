@@ -62,12 +62,12 @@ final class KnockToOpen {
                 "From the last knock to an accepted connection, ms", figures, USUAL, RARE)),
         """
         %s
-        In milliseconds. Visitors come one after the other, each from an address of his own, knock without a pause as `knock` does, and try to connect again as soon as they were refused. They have a processor to themselves, and the server has the others if there are any, as if these were two machines. The first %d visitors of ours are shown apart: a JVM loads its classes for them, and has compiled little yet. Its p50 and p99 are of %d who come later: with nftables after %d more, else right after the first. Those of the other programs are of their first, since it makes no difference to them. A visitor who is not let in counts as one who waits %d s. fwknopd's visitors send one packet in place of the knocks, made beforehand by fwknop.
+        In milliseconds. Visitors come one after the other, each from an address of his own, knock without a pause as `knock` does, and try to connect again as soon as they were refused. They have a processor to themselves, and the server has the others if there are any, as if these were two machines. The first %d visitors of ours are shown apart: a JVM loads its classes for them, and has compiled little yet. Its p50 and p99 are of %d who come later: with nftables after %s more, else right after the first. Those of the other programs are of their first, since it makes no difference to them. A visitor who is not let in counts as one who waits %d s. fwknopd's visitors send one packet in place of the knocks, made beforehand by fwknop.
         """.formatted(
                 Table.of(figures),
                 VISITORS,
                 VISITORS,
-                Program.NETLINK.warmUp(),
+                Figure.text(Program.NETLINK.warmUp()),
                 Visit.LIMIT_NS / 1_000_000_000));
   }
 }

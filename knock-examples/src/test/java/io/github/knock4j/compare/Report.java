@@ -72,7 +72,7 @@ final class Report {
 
   private static final String LIMITS = """
       - Nothing here is a real network: a veth pair has no distance, no loss and no card. What a network takes, it takes from both sides alike, so on a long way the ratios shrink.
-      - Visitors, flood and program share the processor. A flood that comes from elsewhere leaves a program more of it.
+      - But for the wait from the last knock, visitors, flood and program share the processors. A flood that comes from elsewhere leaves a program more of it.
       - A flood of packets that are no first knocks is cheaper than the one shown: it leaves no attempts.
       - All programs are as Debian installs them, on iptables that writes to nftables. fwknopd looks for packets ten times a second unless it is told otherwise, and authenticates whoever knocks: neither knockd nor knock4j does that.
       - After its start a JVM is slower than later. Where the first visitors count, look at their columns.
