@@ -8,7 +8,7 @@ import java.util.List;
 final class Crowd {
 
   static final String TOPIC = "visitors let in";
-  static final List<Integer> SIZES = List.of(5, 20, 40);
+  static final List<Integer> SIZES = List.of(1, 5, 20, 40, 80);
   static final List<Program> PROGRAMS = List.of(Program.NETLINK, Program.IPTABLES, Program.KNOCKD);
 
   private Crowd() {}
