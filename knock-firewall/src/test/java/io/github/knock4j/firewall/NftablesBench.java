@@ -110,6 +110,11 @@ final class NftablesBench implements AutoCloseable {
     return knockAt(address, port, SHORT_MS).equals("silent");
   }
 
+  /** Has the kernel know nothing of earlier connections, one of which may have had the same port. */
+  void forgetConnections() {
+    server.run("conntrack", "--flush");
+  }
+
   void hold(String address, int port) {
     assertThat(ask(visitor(address), "hold " + serverAddress(address) + " " + port))
         .isEqualTo("open");

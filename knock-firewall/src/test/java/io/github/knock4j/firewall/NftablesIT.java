@@ -43,7 +43,7 @@ class NftablesIT {
 
   @BeforeAll
   static void build() {
-    NetLab.require("nft", "setpriv");
+    NetLab.require("nft", "setpriv", "conntrack");
     bench = new NftablesBench();
     bench.server.run(
         "nft",
@@ -170,6 +170,7 @@ class NftablesIT {
   @Test
   void sparesAConnectionFromBeforeTheKernelTrackedAnyWhereItRejects() {
     choose("ssh", "tcp22,udp53", "reject");
+    bench.forgetConnections();
     bench.hold(ONE, 22);
 
     tell(firewall, "setup");
@@ -180,6 +181,7 @@ class NftablesIT {
 
   @Test
   void holdsUpAConnectionFromBeforeTheKernelTrackedAnyUntilItsVisitorKnocks() {
+    bench.forgetConnections();
     bench.hold(ONE, 22);
 
     tell(firewall, "setup");
