@@ -90,12 +90,21 @@ class CommandRunner {
    */
   void rehearse() throws InterruptedException {
     if (REHEARSED.compareAndSet(false, true)) {
-      Launcher.seekFastest();
-      try {
-        run(REHEARSAL, line -> {});
-      } catch (IOException e) {
-        LOG.debug("first command will take longer", e);
+      if (works(Launcher.SPAWN)) {
+        Launcher.use(Launcher.SPAWN);
+      } else {
+        works(Launcher.fastest());
       }
+    }
+  }
+
+  private static boolean works(Launcher launcher) throws InterruptedException {
+    try {
+      new CommandRunner(launcher).run(REHEARSAL, line -> {});
+      return true;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      LOG.debug("commands cannot be started by way={}", launcher, e);
+      return false;
     }
   }
 

@@ -16,11 +16,17 @@ import org.slf4j.LoggerFactory;
  */
 enum Launcher {
 
-  /** By posix_spawn(3): nothing is executed but the command. */
+  /**
+   * By posix_spawn(3): nothing is executed but the command. Needs Linux, glibc 2.34, JNA, /proc, and
+   * nobody who takes the exit status away.
+   */
   SPAWN {
     @Override
     Process start(List<String> argv, Map<String, String> variables, boolean hasInput)
         throws IOException {
+      if (!Platform.isLinux()) {
+        throw new IOException("needs Linux");
+      }
       return SpawnedProcess.start(argv, variables, hasInput);
     }
   },
@@ -71,37 +77,19 @@ enum Launcher {
 
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
-  private static final Launcher READY = Programs.exists("setsid") ? SETSID : PLAIN;
+  private static volatile Launcher fastest = Programs.exists("setsid") ? SETSID : PLAIN;
 
-  private static volatile Launcher fastest = READY;
-
-  /** The fastest way known so far. */
+  /**
+   * The fastest way known so far. That is not {@link #SPAWN} before it was tried out, which takes 0.1 s
+   * if nothing else in this JVM has loaded JNA: too much for one that runs few commands.
+   */
   static Launcher fastest() {
     return fastest;
   }
 
-  /**
-   * Tries out whether the fastest way works here, to take it from now on. That takes 0.1 s if nothing
-   * else in this JVM has loaded JNA: too much for one that runs few commands.
-   */
-  static void seekFastest() {
-    fastest = spawns() ? SPAWN : READY;
-    LOG.debug("commands are started by way={}", fastest);
-  }
-
-  /** Needs Linux, glibc 2.34, JNA, /proc, and nobody who takes the exit status away. */
-  private static boolean spawns() {
-    try {
-      if (!Platform.isLinux()) {
-        return false;
-      }
-      Process process = SPAWN.start(List.of("true"), Map.of(), false);
-      process.getInputStream().close();
-      process.getErrorStream().close();
-      return process.onExit().join().exitValue() == 0;
-    } catch (IOException | RuntimeException | LinkageError e) {
-      LOG.debug("commands cannot be started by posix_spawn", e);
-      return false;
-    }
+  /** From now on this is the fastest way. */
+  static void use(Launcher launcher) {
+    fastest = launcher;
+    LOG.debug("commands are started by way={}", launcher);
   }
 }
