@@ -77,7 +77,10 @@ final class CaptureLoop {
     }
   }
 
-  /** For libpcap, a file that is at its end is one more broken loop; only stopping breaks that of a file. */
+  /**
+   * For libpcap, a file that is at its end is one more broken loop; only stopping breaks that of a
+   * file.
+   */
   private boolean read(Listener listener) throws IOException {
     boolean isAtEnd = false;
     while (!isStopped && !isAtEnd) {

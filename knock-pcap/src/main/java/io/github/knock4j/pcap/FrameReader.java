@@ -7,7 +7,6 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.NativeLong;
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.ByteOrder;
 import org.pcap4j.core.NotOpenException;
 import org.pcap4j.core.PcapHandle;
@@ -54,9 +53,8 @@ final class FrameReader {
 
   private final PcapHandle handle;
   private final Pointer pcap;
-  private final Memory answer = new Memory(2L * Native.POINTER_SIZE);
-  private final Pointer headerAnswer = answer.share(0);
-  private final Pointer frameAnswer = answer.share(Native.POINTER_SIZE);
+  private final Memory headerAnswer = new Memory(Native.POINTER_SIZE);
+  private final Memory frameAnswer = new Memory(Native.POINTER_SIZE);
   private Pointer header = Pointer.NULL;
   private final int snapLength;
   private byte[] bytes = new byte[Libpcap.SNAP_LENGTH];
@@ -81,7 +79,6 @@ final class FrameReader {
    */
   Found next() throws IOException {
     int found = pcap_next_ex(pcap, headerAnswer, frameAnswer);
-    Reference.reachabilityFence(answer);
     return switch (found) {
       case FRAME -> {
         read();

@@ -24,11 +24,11 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Prints what a {@link PcapSource} delivers: ports as well, since this is a test. Arguments: the
  * interfaces with commas, or {@code default}; what to watch; {@code quiet} to print only that there
- * were many; {@code failing} to throw what a handler in Java could not; and settings of the source. Lines on standard
- * input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns, {@code drain} to
- * wait until nothing comes any more, {@code cpu} for the processor time of the threads that read,
- * {@code latency} for how old packets were that carry their time, {@code close}, and {@code go}, for which {@code held} makes
- * the handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
+ * were many; {@code failing} to throw what a handler in Java could not; and settings of the source.
+ * Lines on standard input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns,
+ * {@code drain} to wait until nothing comes any more, {@code cpu} for the processor time of the threads
+ * that read, {@code latency} for how old packets were that carry their time, {@code close}, and {@code
+ * go}, for which {@code held} makes the handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
  */
 final class Listening implements PacketHandler {
 
