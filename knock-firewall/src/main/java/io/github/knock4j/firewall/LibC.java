@@ -12,6 +12,9 @@ import com.sun.jna.Pointer;
  */
 final class LibC {
 
+  /** A signal came in between: errno(3). */
+  static final int EINTR = 4;
+
   static {
     Native.register(LibC.class, NativeLibrary.getProcess());
   }
@@ -34,6 +37,15 @@ final class LibC {
 
   static native int recv(int socket, byte[] bytes, Pointer size, int flags)
       throws LastErrorException;
+
+  /** close(2), of which an error tells nothing: the descriptor is gone all the same. */
+  static void release(int descriptor) {
+    try {
+      close(descriptor);
+    } catch (LastErrorException e) {
+      // As said.
+    }
+  }
 
   static native int close(int descriptor) throws LastErrorException;
 

@@ -8,7 +8,6 @@ import java.util.Map;
 final class NetlinkException extends IOException {
 
   static final int ENOENT = 2;
-  static final int EINTR = 4;
   static final int EAGAIN = 11;
   static final int EBUSY = 16;
   static final int EEXIST = 17;
@@ -18,7 +17,7 @@ final class NetlinkException extends IOException {
   private static final Map<Integer, String> MEANINGS = Map.ofEntries(
       Map.entry(1, "EPERM, needs the capability CAP_NET_ADMIN"),
       Map.entry(ENOENT, "ENOENT, no such table, chain, set or element"),
-      Map.entry(EINTR, "EINTR, interrupted"),
+      Map.entry(LibC.EINTR, "EINTR, interrupted"),
       Map.entry(EAGAIN, "EAGAIN, no answer"),
       Map.entry(12, "ENOMEM, out of memory"),
       Map.entry(13, "EACCES, forbidden by a security policy"),

@@ -107,7 +107,7 @@ final class NetlinkSocket implements Closeable {
 
   /** A signal came in between, as those do by which a profiler or the JVM stops threads. */
   private static void passUnlessInterrupted(LastErrorException e) {
-    if (e.getErrorCode() != NetlinkException.EINTR) {
+    if (e.getErrorCode() != LibC.EINTR) {
       throw e;
     }
   }
@@ -115,13 +115,8 @@ final class NetlinkSocket implements Closeable {
   @Override
   public synchronized void close() {
     if (socket != CLOSED) {
-      int closing = socket;
+      LibC.release(socket);
       socket = CLOSED;
-      try {
-        LibC.close(closing);
-      } catch (LastErrorException e) {
-        // close(2): the descriptor is gone all the same.
-      }
     }
   }
 }

@@ -41,7 +41,7 @@ final class SpawnedPipe implements Closeable {
     try {
       return open();
     } finally {
-      close(ends);
+      release(ends);
     }
   }
 
@@ -72,19 +72,15 @@ final class SpawnedPipe implements Closeable {
 
   @Override
   public void close() throws IOException {
-    close(ends);
+    release(ends);
     if (stream != null) {
       stream.close();
     }
   }
 
-  private static void close(int[] ends) {
+  private static void release(int[] ends) {
     for (int end : ends) {
-      try {
-        LibC.close(end);
-      } catch (LastErrorException e) {
-        // close(2): the descriptor is gone all the same.
-      }
+      LibC.release(end);
     }
   }
 }

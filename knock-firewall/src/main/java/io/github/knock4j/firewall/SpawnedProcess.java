@@ -87,7 +87,7 @@ final class SpawnedProcess extends Process {
         exitValue = signal == 0 ? status[0] >> 8 & 0xff : 128 + signal;
         break;
       } catch (LastErrorException e) {
-        if (e.getErrorCode() != NetlinkException.EINTR) {
+        if (e.getErrorCode() != LibC.EINTR) {
           exitValue = UNKNOWN;
           break;
         }
