@@ -69,9 +69,20 @@ class NftablesIT {
     firewall.close();
   }
 
+  /** Another process guards the same service, without what the first one knew. */
+  private void restartFirewall() {
+    endFirewall();
+    startFirewall();
+    chooseService();
+  }
+
   @BeforeEach
-  void chooseService() {
+  void rememberRules() {
     before = bench.ruleset();
+    chooseService();
+  }
+
+  private void chooseService() {
     choose("ssh", "tcp22,udp53", "drop");
   }
 
@@ -274,9 +285,7 @@ class NftablesIT {
   void staysOpenForADoorThatAnEarlierProcessOpened() {
     tell(firewall, "setup");
     tell(firewall, "open long " + ONE + " 3600000");
-    endFirewall();
-    startFirewall();
-    choose("ssh", "tcp22,udp53", "drop");
+    restartFirewall();
     tell(firewall, "resume long " + ONE + " 3600000");
     tell(firewall, "resume short " + ONE + " 60000");
 
@@ -292,9 +301,7 @@ class NftablesIT {
     tell(firewall, "setup");
     tell(firewall, "open door " + ONE + " 60000");
     tell(firewall, "open door " + ONE_IPV6 + " 60000");
-    endFirewall();
-    startFirewall();
-    choose("ssh", "tcp22,udp53", "drop");
+    restartFirewall();
 
     tell(firewall, "open door " + ONE + " 3600000");
     tell(firewall, "open door " + ONE_IPV6 + " 3600000");
