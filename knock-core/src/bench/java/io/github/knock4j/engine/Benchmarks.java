@@ -33,7 +33,13 @@ public final class Benchmarks {
           "for comparison: the same, `LinkedHashMap<InetAddress, …>`, oldest first");
 
   private static final List<String> ORDER = List.of(
-      "reject", "stray", "firstKnock", "naiveFirstKnockHashMap", "naiveFirstKnockLinkedHashMap", "firstKnockWhenFull", "laterKnock");
+      "reject",
+      "stray",
+      "firstKnock",
+      "naiveFirstKnockHashMap",
+      "naiveFirstKnockLinkedHashMap",
+      "firstKnockWhenFull",
+      "laterKnock");
 
   private Benchmarks() {}
 
