@@ -7,6 +7,7 @@ import io.github.knock4j.netlab.Host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -57,11 +58,20 @@ final class Rules {
 
   /** Waits until these, and no others, are the rules. */
   void await(List<String> rules) {
-    long endNs = System.nanoTime() + KnockdHost.PATIENCE.toNanos();
-    while (!saved().equals(rules) && System.nanoTime() - endNs < 0) {
+    become(rules, KnockdHost.PATIENCE);
+    assertThat(saved()).isEqualTo(rules);
+  }
+
+  /** Waits so long for these, and no others, to be the rules; answers whether they are. */
+  boolean become(List<String> rules, Duration patience) {
+    long endNs = System.nanoTime() + patience.toNanos();
+    while (!saved().equals(rules)) {
+      if (System.nanoTime() - endNs >= 0) {
+        return false;
+      }
       LockSupport.parkNanos(20_000_000);
     }
-    assertThat(saved()).isEqualTo(rules);
+    return true;
   }
 
   /** The rules with one more in front of the first that begins so. */
