@@ -43,8 +43,11 @@ public final class OneTimeFile implements OneTimeSequences {
   /** Bytes. */
   static final int LONGEST = 1 << 20;
 
-  /** Locks on files are between processes; this is between the threads of one. */
-  private static final Object MARKING = new Object();
+  /**
+   * Held while a file is open. Locks on files are between processes, and a process loses its own as
+   * soon as any of its threads closes the file: fcntl(2).
+   */
+  private static final Object OPEN = new Object();
 
   /** A door has knocks, also if nobody hears them any more. */
   private static final List<Knock> UNHEARD = List.of(Knock.udp(1));
@@ -145,13 +148,15 @@ public final class OneTimeFile implements OneTimeSequences {
   }
 
   private byte[] bytes() throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() > LONGEST) {
-        throw new IOException("file must have at most " + LONGEST + " bytes: " + file);
+    synchronized (OPEN) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        if (channel.size() > LONGEST) {
+          throw new IOException("file must have at most " + LONGEST + " bytes: " + file);
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
+        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+        return Arrays.copyOf(buffer.array(), buffer.position());
       }
-      ByteBuffer buffer = ByteBuffer.allocate((int) channel.size());
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
-      return Arrays.copyOf(buffer.array(), buffer.position());
     }
   }
 
@@ -173,7 +178,7 @@ public final class OneTimeFile implements OneTimeSequences {
 
   /** Returns when the mark is on disk. */
   private void mark(Entry entry) throws IOException {
-    synchronized (MARKING) {
+    synchronized (OPEN) {
       try (FileChannel channel =
           FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         channel.lock(); // until it is closed
