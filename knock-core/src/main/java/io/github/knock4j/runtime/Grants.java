@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
-
 import io.github.knock4j.Grant;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All that follows an opening: leases, the actions of each step, and the journal around them.
@@ -24,7 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Grants implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int CLOSE_ATTEMPTS = 3;
 
   private final Journal journal;
@@ -33,10 +23,7 @@ final class Grants implements AutoCloseable {
   private final Runnable changed;
   private final ActionRunner runner;
   private final Leases leases;
-
-  /** What earlier processes left of doors that are not guarded. */
-  private final List<Journal.Left> unguarded = new ArrayList<>();
-
+  private final Leftovers leftovers;
   private final OnceAMinute tidying = new OnceAMinute();
 
   /**
@@ -57,72 +44,23 @@ final class Grants implements AutoCloseable {
     this.changed = changed;
     runner = new ActionRunner(settings.actionThreads, settings.actionLimit, new Work(), threads);
     leases = new Leases(settings.mostGrants, runner);
+    leftovers = new Leftovers(journal, leases, chronicle, clock);
   }
 
   /** Goes on with what earlier processes left. */
   void start(Collection<Guard> guards) throws IOException {
     runner.start();
-    synchronized (unguarded) {
-      unguarded.addAll(journal.left());
-      // Of two leases of one door and visitor, the longer one counts.
-      unguarded.sort(Comparator.comparingLong(journal::remainingMs).reversed());
-      adopt(guards);
-      warnOfUnguarded();
-    }
+    leftovers.read();
+    adopt(guards);
+    leftovers.warn();
   }
 
   /** Goes on with what was left of doors that are guarded from now on. */
   void adopt(Collection<Guard> guards) {
-    Map<String, Guard> byName = new HashMap<>();
-    guards.forEach(guard -> byName.put(guard.door().name(), guard));
-    synchronized (unguarded) {
-      if (unguarded.isEmpty()) {
-        return;
-      }
-      unguarded.removeIf(left -> {
-        Guard guard = byName.get(left.lease().door());
-        if (guard != null) {
-          resume(left, guard);
-        }
-        return guard != null;
-      });
+    if (leftovers.adopt(guards)) {
+      leases.advance(clock.getAsLong());
+      changed.run();
     }
-    leases.advance(clock.getAsLong());
-    changed.run();
-  }
-
-  private void resume(Journal.Left left, Guard guard) {
-    long remainingMs = Math.max(0, journal.remainingMs(left));
-    long deadlineNs = clock.getAsLong() + MILLISECONDS.toNanos(remainingMs);
-    long openedNs = deadlineNs - MILLISECONDS.toNanos(left.lease().leaseMs());
-    Grant grant = new Grant(guard.door(), left.lease().visitor(), openedNs, deadlineNs);
-    if (leases.has(grant)) {
-      cover(left, grant);
-      return;
-    }
-    guard.resume(grant); // before the first step, which may come at once
-    leases.takeOver(Lease.takenOver(guard, grant, left.file(), journal.isOpen(left)));
-    chronicle.resumed(grant, Duration.ofMillis(remainingMs));
-  }
-
-  private void cover(Journal.Left left, Grant grant) {
-    try {
-      journal.covered(left);
-    } catch (IOException e) {
-      chronicle.journalFailed(grant, e);
-    }
-  }
-
-  private void warnOfUnguarded() {
-    Map<String, List<Journal.Left>> byDoor = new TreeMap<>();
-    for (Journal.Left left : unguarded) {
-      byDoor.computeIfAbsent(left.lease().door(), door -> new ArrayList<>()).add(left);
-    }
-    byDoor.forEach((door, left) -> LOG.error(
-        "door may be open and is not guarded, leases kept door={} leases={} first={}",
-        door,
-        left.size(),
-        left.get(0).file()));
   }
 
   /** A door opens to a visitor. */
