@@ -3,8 +3,8 @@ package io.github.knock4j.examples.spring;
 
 import io.github.knock4j.runtime.DoorkeeperStatus;
 import java.util.function.Supplier;
-import org.springframework.boot.actuate.health.Health;
-import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Up while knocks are heard. Out of service while a source is deaf: the service itself still works

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ResponseEntity;
+import org.springframework.test.web.servlet.client.EntityExchangeResult;
+import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The whole service, on loopback. */
 @SpringBootTest(
@@ -32,51 +32,51 @@ import org.springframework.http.ResponseEntity;
       "knock4j.sequence=21701:udp,21703, 21702:tcp",
       "management.endpoints.web.exposure.include=*"
     })
-@AutoConfigureObservability(tracing = false)
+@AutoConfigureRestTestClient
 @ExtendWith(OutputCaptureExtension.class)
 class KnockApplicationTest {
 
   private static final List<Knock> SEQUENCE = List.of(udp(21_701), tcp(21_703), tcp(21_702));
 
   @Autowired
-  private TestRestTemplate http;
+  private RestTestClient http;
 
   @Test
   void opensItsAdminPageToAVisitorWhoKnocksAndTellsOfItThroughActuator() throws Exception {
-    assertThat(get("/admin").getStatusCode()).isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(get("/admin").getStatus()).isEqualTo(HttpStatus.NOT_FOUND);
 
     KnockClient.to("127.0.0.1").every(ofMillis(50)).send(SEQUENCE);
     await("/actuator/metrics/knock4j.doors.opened", "\"value\":1.0");
 
-    assertThat(get("/admin").getBody()).isEqualTo("welcome");
+    assertThat(get("/admin").getResponseBody()).isEqualTo("welcome");
     assertThat(
-            get("/actuator/metrics/knock4j.attempts.ended?tag=outcome:opened").getBody())
+            get("/actuator/metrics/knock4j.attempts.ended?tag=outcome:opened").getResponseBody())
         .contains("\"value\":1.0", "\"baseUnit\":\"attempts\"");
-    assertThat(get("/actuator/metrics/knock4j.door.grants?tag=door:admin").getBody())
+    assertThat(get("/actuator/metrics/knock4j.door.grants?tag=door:admin").getResponseBody())
         .contains("\"value\":1.0");
-    assertThat(get("/actuator/health").getBody())
-        .contains("\"knock\":{\"status\":\"UP\"", "\"grants\":1");
+    assertThat(get("/actuator/health/knock").getResponseBody())
+        .contains("\"status\":\"UP\"", "\"grants\":1");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"env", "configprops", "beans", "health", "metrics"})
   void showsTheSequenceNowhere(String endpoint, CapturedOutput output) {
-    ResponseEntity<String> answer = get("/actuator/" + endpoint);
+    EntityExchangeResult<String> answer = get("/actuator/" + endpoint);
 
-    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.OK);
-    assertThat(answer.getBody()).doesNotContain("21701", "21702", "21703");
+    assertThat(answer.getStatus()).isEqualTo(HttpStatus.OK);
+    assertThat(answer.getResponseBody()).doesNotContain("21701", "21702", "21703");
     assertThat(output).doesNotContain("21701", "21702", "21703");
   }
 
-  private ResponseEntity<String> get(String path) {
-    return http.getForEntity(path, String.class);
+  private EntityExchangeResult<String> get(String path) {
+    return http.get().uri(path).exchange().returnResult(String.class);
   }
 
   private void await(String path, String text) {
     long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    String answer = String.valueOf(get(path).getBody());
+    String answer = String.valueOf(get(path).getResponseBody());
     while (!answer.contains(text) && System.nanoTime() - endNs < 0) {
-      answer = String.valueOf(get(path).getBody());
+      answer = String.valueOf(get(path).getResponseBody());
     }
     assertThat(answer).contains(text);
   }
