@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** A host of a {@link NetLab}: a network namespace, and the processes that were started in it. */
 public final class Host {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String namespace;
   private final Deque<Running> running = new ArrayDeque<>();
@@ -63,7 +63,7 @@ public final class Host {
   }
 
   /**
-   * Executes a program and waits for its end; it fails if that takes longer than 20 s.
+   * Executes a program and waits for its end; it fails if that takes longer than 2 min.
    *
    * @param argv program and arguments, no shell
    * @return what it wrote to standard output and error
@@ -74,7 +74,7 @@ public final class Host {
   }
 
   /**
-   * Executes a program and waits for its end; it fails if that takes longer than 20 s.
+   * Executes a program and waits for its end; it fails if that takes longer than 2 min.
    *
    * @param argv program and arguments, no shell
    * @return exit status and output
