@@ -133,11 +133,31 @@ final class KnockdHost implements AutoCloseable {
   }
 
   void awaitDone(Duration patience, String... lines) throws IOException {
+    await(patience, () -> done().equals(List.of(lines)));
+    assertThat(done()).containsExactly(lines);
+  }
+
+  /** Waits until commands have written this down, whatever else. */
+  void awaitDoneWith(String line) throws IOException {
+    await(PATIENCE, () -> done().contains(line));
+    assertThat(done()).contains(line);
+  }
+
+  /** Waits until so many doors are written down as open. */
+  void awaitLeases(int count) throws IOException {
+    await(PATIENCE, () -> leases().size() == count);
+    assertThat(leases()).hasSize(count);
+  }
+
+  private interface Question {
+    boolean answer() throws IOException;
+  }
+
+  private static void await(Duration patience, Question question) throws IOException {
     long endNs = System.nanoTime() + patience.toNanos();
-    while (!done().equals(List.of(lines)) && System.nanoTime() - endNs < 0) {
+    while (!question.answer() && System.nanoTime() - endNs < 0) {
       LockSupport.parkNanos(20_000_000);
     }
-    assertThat(done()).containsExactly(lines);
   }
 
   List<String> leases() throws IOException {

@@ -60,7 +60,7 @@ class KnockdIT {
 
     for (String address : List.of("10.9.0.1", "fd09::1")) {
       host.knockAt(address, "7001", "8002:udp", "9003");
-      awaitBoth("command timeout");
+      awaitBoth("running command: false");
       host.knockAt(address, "7001", "8002:udp");
       awaitBoth("Stage 2");
       LockSupport.parkNanos(ofSeconds(4).toNanos());
@@ -154,7 +154,7 @@ class KnockdIT {
     host.configure(DOOR);
     Path pidFile = host.file("pid");
     List<String> argv =
-        new ArrayList<>(List.of("timeout", "10", "env", "JDK_JAVA_OPTIONS=-Xlog:gc"));
+        new ArrayList<>(List.of("timeout", "60", "env", "JDK_JAVA_OPTIONS=-Xlog:gc"));
     argv.addAll(List.of(Jar.command("knockd -d -i eth0 -p " + pidFile + " " + host.common())));
 
     Result started = host.server.tryRun(argv.toArray(String[]::new));

@@ -83,6 +83,7 @@ class KnockdSignalsIT {
     host.configure(KnockdHost.SSH);
     Running daemon = host.start();
     knockOpen();
+    daemon.awaitLine("ssh: running command", PATIENCE);
     Running flood = host.client.start(
         "timeout",
         "20",
@@ -121,20 +122,18 @@ class KnockdSignalsIT {
     host.configure(KnockdHost.SSH
         + KnockdHost.SSH.replace("ssh", "soon").replace("00", "10").replace("= 610", "= 3"));
     Running killed = host.start();
+    knockOpen();
     host.knock("7101", "8102:udp", "9103");
-    host.awaitDone("open 10.9.0.2");
-    host.knock("7001", "8002:udp", "9003");
     host.awaitDone("open 10.9.0.2", "open 10.9.0.2");
-    killed.awaitLine("ssh: running command", PATIENCE);
     host.signal(killed, "KILL");
     killed.awaitEnd(PATIENCE);
 
     Running next = host.start();
 
-    next.awaitLine("soon: command timeout", PATIENCE);
     host.awaitDone("open 10.9.0.2", "open 10.9.0.2", "close 10.9.0.2");
-    assertThat(host.leases()).hasSize(1);
+    host.awaitLeases(1);
     host.end(next, "TERM", AT_ONCE);
+    assertThat(next.output()).contains("soon: command timeout");
     assertThat(host.done()).hasSize(4);
     assertThat(host.leases()).isEmpty();
   }
@@ -156,10 +155,11 @@ class KnockdSignalsIT {
     Running next = host.start();
     host.knock("7001", "8002:udp");
 
-    next.awaitLine("10.9.0.2: ssh: command timeout", PATIENCE);
     host.awaitDone("open 10.9.0.2", "close 10.9.0.2");
-    assertThat(next.output()).contains("no one-time sequence is left").doesNotContain("SESAME");
     host.end(next, "TERM", AT_ONCE);
+    assertThat(next.output())
+        .contains("no one-time sequence is left", "10.9.0.2: ssh: command timeout")
+        .doesNotContain("SESAME");
     assertThat(host.leases()).isEmpty();
     assertThat(host.done()).hasSize(2);
   }
@@ -207,8 +207,9 @@ class KnockdSignalsIT {
     awaitOther(daemon);
     host.knock("7001", "8002:udp", "9003");
 
-    daemon.awaitLine("ssh: command timeout", PATIENCE);
+    host.awaitDoneWith("close 10.9.0.2");
     host.end(daemon, "TERM", AT_ONCE);
+    assertThat(daemon.output()).contains("ssh: command timeout");
     assertThat(host.done()).containsOnlyOnce("open 10.9.0.2").containsOnlyOnce("close 10.9.0.2");
   }
 
