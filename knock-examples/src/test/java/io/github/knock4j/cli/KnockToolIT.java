@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The finished jar as a client, beside Debian's knock. */
 class KnockToolIT {
 
-  private static final Duration PATIENCE = ofSeconds(15);
+  private static final Duration PATIENCE = ofSeconds(60);
   private static final String SERVICE = "io.github.knock4j.examples.Service";
 
   @TempDir

@@ -26,7 +26,7 @@ class KnockdDifferencesIT {
         sequence = 7001,8002:udp,9003
         tcpflags = syn
         start_command = echo open %IP% >> DONE
-        cmd_timeout = 6
+        cmd_timeout = 9
         stop_command = echo close %IP% >> DONE
       """;
 

@@ -51,11 +51,11 @@ class KnockdRouterIT {
       COMMIT
       """;
 
-  /** As it stands in the file, but for five seconds in place of an hour. */
+  /** As it stands in the file, but for ten seconds in place of an hour. */
   private static final String DOOR = """
       [%1$s]
         Sequence      = %2$s
-        Cmd_Timeout   = 5
+        Cmd_Timeout   = 10
         Start_Command = %3$s
         Stop_Command  = %4$s
       """;
@@ -145,8 +145,8 @@ class KnockdRouterIT {
     host.knockAt("203.0.113.1", "7100", "7200:udp", "7300");
     rules.await(open(shut));
     Running session = visitor.connect(FORWARDED);
+    neighbour.connect(FORWARDED).close();
     assertThat(other.answers(FORWARDED)).isFalse();
-    assertThat(neighbour.answers(FORWARDED)).isTrue();
 
     daemon.awaitLine("203.0.113.7: forward: command timeout", PATIENCE);
     rules.await(shut);
@@ -164,7 +164,7 @@ class KnockdRouterIT {
     host.knockAt("192.168.1.20", "7100", "7200");
 
     rules.await(open(shut));
-    assertThat(visitor.answers(FORWARDED)).isTrue();
+    visitor.connect(FORWARDED).close();
     assertThat(daemon.output()).containsOnlyOnce("inside: OPEN SESAME");
   }
 }

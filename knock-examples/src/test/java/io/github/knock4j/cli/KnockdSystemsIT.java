@@ -81,7 +81,7 @@ class KnockdSystemsIT {
     host.knock("7031:udp", "8041", "9051:udp");
     rules.await(Rules.with(shut, "-A INPUT -p udp -m udp --dport 51820 -j ACCEPT", "-A INPUT"));
     Running session = visitor.connect(wireGuard);
-    assertThat(other.answers(wireGuard)).as("the phone, elsewhere").isTrue();
+    other.connect(wireGuard).close(); // the phone, elsewhere
 
     host.knock("9051:udp", "8041", "7031:udp");
     rules.await(shut);
@@ -178,7 +178,7 @@ class KnockdSystemsIT {
           TCPFlags = syn,!ack
           Command = iptables -I INPUT -s %IP% -p tcp --dport 22 -j ACCEPT; echo "open '%IP%'" | tee -a DONE
           Command_6 = ip6tables -I INPUT -s %IP% -p tcp --dport 22 -j ACCEPT && echo 'open' "%IP%" >> DONE
-          Cmd_Timeout = 4
+          Cmd_Timeout = 8
           Stop_Command = iptables -D INPUT -s %IP% -p tcp --dport 22 -j ACCEPT
           Stop_Command_6 = ip6tables -D INPUT -s %IP% -p tcp --dport 22 -j ACCEPT
         [only-ipv4]
