@@ -8,15 +8,19 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
+import io.github.knock4j.IpAddress;
 import io.github.knock4j.runtime.Doorkeeper;
 import io.github.knock4j.runtime.RealTimeSource;
 import io.github.knock4j.spi.DoorAction;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A program that knocks at its own door until it is killed, or waits until all doors are closed; it
- * says what it does, and when.
+ * says what it does, and when; and once it has seen to all that was left by a process before it.
  */
 final class CrashingKeeper {
 
@@ -25,6 +29,9 @@ final class CrashingKeeper {
       .knock(udp(8002))
       .openFor(ofMillis(400))
       .build();
+
+  /** Those whose doors were opened, prolonged or closed by this process. */
+  private static final Set<IpAddress> SEEN_TO = ConcurrentHashMap.newKeySet();
 
   private CrashingKeeper() {}
 
@@ -39,7 +46,13 @@ final class CrashingKeeper {
         .keepGrants()
         .start();
     System.out.println("ready " + System.currentTimeMillis());
+    List<IpAddress> left = keeper.status().grants().stream().map(Grant::visitor).toList();
+    boolean settled = false;
     while (knocking || !keeper.status().grants().isEmpty()) {
+      if (!settled && SEEN_TO.containsAll(left)) {
+        System.out.println("settled");
+        settled = true;
+      }
       if (knocking) {
         source.knockAt(DOOR, "203.0.113." + random.nextInt(1, 9));
       }
@@ -57,12 +70,14 @@ final class CrashingKeeper {
       tell("opening", grant, deadlineMs(grant));
       action.open(grant);
       tell("open", grant, deadlineMs(grant));
+      SEEN_TO.add(grant.visitor());
     }
 
     @Override
     public void renew(Grant grant) throws Exception {
       action.renew(grant);
       tell("open", grant, deadlineMs(grant));
+      SEEN_TO.add(grant.visitor());
     }
 
     @Override
@@ -70,6 +85,7 @@ final class CrashingKeeper {
       tell("closing", grant, System.currentTimeMillis());
       action.close(grant);
       tell("closed", grant, System.currentTimeMillis());
+      SEEN_TO.add(grant.visitor());
     }
 
     private static long deadlineMs(Grant grant) {
