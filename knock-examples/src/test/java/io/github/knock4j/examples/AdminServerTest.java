@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.examples;
 
-import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
@@ -34,8 +34,9 @@ class AdminServerTest {
 
   @Test
   void hidesThemAgainWhenTheLeaseEnds() throws Exception {
-    Door door = AdminServer.door(ofMillis(1500));
+    Door door = AdminServer.door(ofSeconds(3));
     try (AdminServer server = AdminServer.start(0, 0, door)) {
+      assertThat(get(server.adminPort())).isEqualTo("404 not found\n");
       Visitor.knock("127.0.0.1", door);
       await(server.adminPort(), "200 welcome\n");
 

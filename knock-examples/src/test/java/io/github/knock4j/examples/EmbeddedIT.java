@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debian's knock client, a network, and a program that embeds the library. */
 class EmbeddedIT {
 
-  private static final Duration PATIENCE = ofSeconds(10);
+  private static final Duration PATIENCE = ofSeconds(60);
 
   @TempDir
   private Path folder;
