@@ -30,7 +30,10 @@ import org.springframework.test.web.servlet.client.RestTestClient;
     properties = {
       "server.address=127.0.0.1",
       "knock4j.sequence=21701:udp,21703, 21702:tcp",
-      "management.endpoints.web.exposure.include=*"
+      "management.endpoints.web.exposure.include=*",
+      // Bytes on a disk and process ids may hold any digits.
+      "management.health.diskspace.enabled=false",
+      "logging.pattern.console=%m%n"
     })
 @AutoConfigureRestTestClient
 @ExtendWith(OutputCaptureExtension.class)
