@@ -128,7 +128,9 @@ class WatchIT {
   }
 
   private Running inTerminal(String commands) {
-    return host.server.start("env", "TERM=xterm", "script", "-qec", commands, "/dev/null");
+    // What a parent ignores, as shells do for what they start in the background, is not heard.
+    return host.server.start(
+        "env", "--default-signal=INT", "TERM=xterm", "script", "-qec", commands, "/dev/null");
   }
 
   private static String demo() {
