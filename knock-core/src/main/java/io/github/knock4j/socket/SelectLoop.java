@@ -8,6 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,17 +34,18 @@ import org.slf4j.LoggerFactory;
  */
 final class SelectLoop implements Runnable {
 
-  /** How long closing waits for a handler that is under way. */
-  private static final long CLOSE_PATIENCE_MS = 150;
+  /** How long closing waits for a handler that is under way, unless somebody has more patience. */
+  static final Duration CLOSE_PATIENCE = Duration.ofMillis(150);
 
   /** How long starting and changing ports wait for the loop to take notice. */
-  private static final long CHANGE_PATIENCE_MS = 1000;
+  private static final Duration CHANGE_PATIENCE = Duration.ofSeconds(1);
 
   private static final long REST_MS = 100;
 
   private static final Logger LOG = LoggerFactory.getLogger(SelectLoop.class);
 
   private final PacketHandler handler;
+  private final Duration closePatience;
   private final Selector selector;
   private final Thread thread;
   private final Queue<CountDownLatch> waiting = new ConcurrentLinkedQueue<>();
@@ -59,8 +61,9 @@ final class SelectLoop implements Runnable {
   private final Trouble misbehaved = new Trouble();
   private long restEndNs;
 
-  SelectLoop(PacketHandler handler) throws IOException {
+  SelectLoop(PacketHandler handler, Duration closePatience) throws IOException {
     this.handler = handler;
+    this.closePatience = closePatience;
     selector = Selector.open();
     thread = new Thread(this, "knock4j-sockets");
     thread.setDaemon(true);
@@ -107,7 +110,7 @@ final class SelectLoop implements Runnable {
     waiting.add(served);
     if (ended.getCount() > 0) {
       selector.wakeup();
-      await(served, CHANGE_PATIENCE_MS);
+      await(served, CHANGE_PATIENCE);
     }
   }
 
@@ -115,20 +118,21 @@ final class SelectLoop implements Runnable {
   void close() {
     closing = true;
     selector.wakeup();
-    await(ended, CLOSE_PATIENCE_MS);
+    await(ended, closePatience);
   }
 
   /** The handler's own thread cannot wait for itself; a handler that blocks is not waited for. */
-  private void await(CountDownLatch latch, long patienceMs) {
+  private void await(CountDownLatch latch, Duration patience) {
     if (Thread.currentThread() == thread) {
       return;
     }
     boolean interrupted = Thread.interrupted();
-    long endNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMs);
+    long endNs = System.nanoTime() + patience.toNanos();
     while (true) {
       try {
         if (!latch.await(endNs - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-          LOG.warn("handler does not return, no longer waiting for it waited={}ms", patienceMs);
+          LOG.warn(
+              "handler does not return, no longer waiting for it waited={}ms", patience.toMillis());
         }
         break;
       } catch (InterruptedException e) {

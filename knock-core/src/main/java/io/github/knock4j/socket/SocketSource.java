@@ -7,6 +7,7 @@ import io.github.knock4j.spi.PacketHandler;
 import io.github.knock4j.spi.PacketSource;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -67,6 +68,7 @@ public final class SocketSource implements PacketSource {
   private final Supplier<List<Place>> where;
   private final Set<Knock> decoys = new LinkedHashSet<>();
   private final Object changes = new Object();
+  private Duration closePatience = SelectLoop.CLOSE_PATIENCE;
   private List<Place> places = List.of();
   private Map<Spot, Listener> open = Map.of();
   private volatile @Nullable SelectLoop loop;
@@ -127,6 +129,12 @@ public final class SocketSource implements PacketSource {
     }
   }
 
+  /** Has {@link #close} wait for a handler as long as this; for tests, before the start. */
+  SocketSource closingWithin(Duration patience) {
+    closePatience = patience;
+    return this;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -155,10 +163,10 @@ public final class SocketSource implements PacketSource {
     }
   }
 
-  private static SelectLoop loopOver(Collection<Listener> listeners, PacketHandler handler)
+  private SelectLoop loopOver(Collection<Listener> listeners, PacketHandler handler)
       throws IOException {
     try {
-      SelectLoop starting = new SelectLoop(handler);
+      SelectLoop starting = new SelectLoop(handler, closePatience);
       starting.add(listeners);
       starting.start();
       return starting;

@@ -29,7 +29,7 @@ class SelectLoopTest {
   @BeforeEach
   void start() throws IOException {
     Place place = Place.loopback().get(0);
-    loop = new SelectLoop(heard);
+    loop = new SelectLoop(heard, SelectLoop.CLOSE_PATIENCE);
     loop.add(
         List.of(new Failing(new TcpListener(place, failing)), new TcpListener(place, working)));
     loop.start();
