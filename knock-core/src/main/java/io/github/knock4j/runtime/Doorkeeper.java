@@ -77,7 +77,7 @@ public final class Doorkeeper implements AutoCloseable {
     keepsGrants = builder.keepsGrants;
     keepsLeases = builder.leaseDirectory != null;
     watch = new Watch(builder.guards, builder.limits, builder.attempts, this::opened);
-    teller = new EventTeller(builder.listener, threads);
+    teller = new EventTeller(builder.listener, threads, builder.lastWords);
     chronicle = new Chronicle(teller);
     hearsay = new Hearsay(chronicle);
     grants = new Grants(
@@ -334,6 +334,7 @@ public final class Doorkeeper implements AutoCloseable {
     int actionThreads = 4;
     Duration actionLimit = Duration.ofMinutes(1);
     int mostGrants = 65_536;
+    private Duration lastWords = EventTeller.LAST_WORDS;
     private boolean keepsGrants;
     private @Nullable Path leaseDirectory;
 
@@ -388,6 +389,12 @@ public final class Doorkeeper implements AutoCloseable {
      */
     public Builder onEvent(Consumer<DoorkeeperEvent> listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /** How long closing tells the listener of what still waits; for tests. */
+    Builder lastWords(Duration patience) {
+      lastWords = patience;
       return this;
     }
 

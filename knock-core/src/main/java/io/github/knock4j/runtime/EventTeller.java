@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.runtime;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +19,23 @@ final class EventTeller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Doorkeeper.class);
   private static final int MOST_WAITING = 4096;
-  private static final long LAST_WORDS_MS = 100;
+
+  /** How long closing tells what still waits, unless somebody has more patience. */
+  static final Duration LAST_WORDS = Duration.ofMillis(100);
 
   private final @Nullable Consumer<DoorkeeperEvent> listener;
+  private final Duration lastWords;
   private final AtomicLong dropped = new AtomicLong();
   private final ThreadPoolExecutor thread;
 
   EventTeller(@Nullable Consumer<DoorkeeperEvent> listener, KeeperThreads factory) {
+    this(listener, factory, LAST_WORDS);
+  }
+
+  EventTeller(
+      @Nullable Consumer<DoorkeeperEvent> listener, KeeperThreads factory, Duration lastWords) {
     this.listener = listener;
+    this.lastWords = lastWords;
     thread = new ThreadPoolExecutor(
         1,
         1,
@@ -58,7 +68,7 @@ final class EventTeller implements AutoCloseable {
   public void close() {
     thread.shutdown();
     try {
-      if (!thread.awaitTermination(LAST_WORDS_MS, TimeUnit.MILLISECONDS)) {
+      if (!thread.awaitTermination(lastWords.toMillis(), TimeUnit.MILLISECONDS)) {
         dropped.addAndGet(thread.shutdownNow().size());
       }
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ package io.github.knock4j.runtime;
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
@@ -70,7 +71,7 @@ class DoorkeeperLifeTest {
   }
 
   private Doorkeeper.Builder keeper() {
-    return Doorkeeper.watching(source, second).onEvent(events::add);
+    return Doorkeeper.watching(source, second).onEvent(events::add).lastWords(ofSeconds(10));
   }
 
   private <T extends DoorkeeperEvent> void await(Class<T> kind) throws InterruptedException {
@@ -271,6 +272,7 @@ class DoorkeeperLifeTest {
           events.add(event);
           self.get().close();
         })
+        .lastWords(ofSeconds(10))
         .start();
     self.set(keeper);
 

@@ -52,7 +52,7 @@ class DoorkeeperTest {
   private final BlockingQueue<DoorkeeperEvent> events = new LinkedBlockingQueue<>();
 
   private Doorkeeper.Builder keeper() {
-    return Doorkeeper.watching(source).onEvent(events::add);
+    return Doorkeeper.watching(source).onEvent(events::add).lastWords(ofSeconds(10));
   }
 
   private <T extends DoorkeeperEvent> T next(Class<T> kind) throws InterruptedException {

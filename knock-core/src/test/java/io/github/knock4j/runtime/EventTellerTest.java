@@ -4,6 +4,7 @@ package io.github.knock4j.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.runtime.DoorkeeperEvent.PacketsLost;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,7 +25,12 @@ class EventTellerTest {
   private final CountDownLatch release = new CountDownLatch(1);
 
   private static EventTeller telling(@Nullable Consumer<DoorkeeperEvent> listener) {
-    EventTeller teller = new EventTeller(listener, new KeeperThreads());
+    return telling(listener, Duration.ofSeconds(10));
+  }
+
+  private static EventTeller telling(
+      @Nullable Consumer<DoorkeeperEvent> listener, Duration lastWords) {
+    EventTeller teller = new EventTeller(listener, new KeeperThreads(), lastWords);
     teller.start();
     return teller;
   }
@@ -89,7 +95,7 @@ class EventTellerTest {
 
   @Test
   void doesNotWaitLongForAListenerThatHangs() throws Exception {
-    EventTeller teller = telling(this::hearSlowly);
+    EventTeller teller = telling(this::hearSlowly, EventTeller.LAST_WORDS);
     teller.tell(new PacketsLost(0));
     teller.tell(new PacketsLost(1));
     begun.await();
