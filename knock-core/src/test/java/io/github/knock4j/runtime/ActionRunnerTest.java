@@ -317,9 +317,17 @@ class ActionRunnerTest {
   @Test
   void doesWhatWaitsBehindActionsThatHangWhenItIsInAHurry() throws Exception {
     start(2, LONG);
-    submit(Phase.OPEN, grant -> hang());
-    submit(Phase.OPEN, grant -> never.await());
+    CountDownLatch begun = new CountDownLatch(2);
+    submit(Phase.OPEN, grant -> {
+      begun.countDown();
+      hang();
+    });
+    submit(Phase.OPEN, grant -> {
+      begun.countDown();
+      never.await();
+    });
     submit(Phase.CLOSE, first);
+    begun.await();
     assertThat(runner().awaitIdle(SHORT)).isFalse();
 
     runner().hurry();
