@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,9 @@ public final class ScriptedSource implements PacketSource {
   private static final String HERE_IPV4 = "192.0.2.254";
   private static final String HERE_IPV6 = "2001:db8::fe";
 
-  private final Object delivering = new Object();
+  /** Fair, or {@link #close} might wait long for its turn while one thread delivers without rest. */
+  private final Lock delivering = new ReentrantLock(true);
+
   private final List<List<Door>> watched = new ArrayList<>();
   private volatile long nowNs;
   private volatile boolean closed;
@@ -69,11 +73,11 @@ public final class ScriptedSource implements PacketSource {
     if (!view.wrap(bytes, bytes.length)) {
       throw new IllegalArgumentException("no packet comes from " + visitor);
     }
-    synchronized (delivering) {
+    alone(() -> {
       if (!closed) {
         handler().onPacket(view, nowNs);
       }
-    }
+    });
     return this;
   }
 
@@ -90,12 +94,12 @@ public final class ScriptedSource implements PacketSource {
 
   /** Moves the clock, and says so. */
   public ScriptedSource afterNs(long pauseNs) {
-    synchronized (delivering) {
+    alone(() -> {
       nowNs += pauseNs;
       if (!closed) {
         handler().onIdle(nowNs);
       }
-    }
+    });
     return this;
   }
 
@@ -168,8 +172,15 @@ public final class ScriptedSource implements PacketSource {
 
   @Override
   public void close() {
-    synchronized (delivering) {
-      closed = true;
+    alone(() -> closed = true);
+  }
+
+  private void alone(Runnable step) {
+    delivering.lock();
+    try {
+      step.run();
+    } finally {
+      delivering.unlock();
     }
   }
 
