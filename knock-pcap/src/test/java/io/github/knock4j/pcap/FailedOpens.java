@@ -39,7 +39,7 @@ final class FailedOpens {
       failure = fail(devices);
     }
     // Handles are closed by the threads that read them, a little later.
-    long deadlineNs = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long deadlineNs = System.nanoTime() + Duration.ofMinutes(1).toNanos();
     while (descriptors() > before && System.nanoTime() - deadlineNs < 0) {
       Thread.onSpinWait();
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
-import static java.time.Duration.ofSeconds;
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.netlab.Host;
@@ -32,7 +32,7 @@ class FailedOpensIT {
 
       Running opening = host.startJava(FailedOpens.class, List.of(), ("200 " + devices).split(" "));
 
-      String[] descriptors = opening.awaitLine("descriptors", ofSeconds(60)).split(" ");
+      String[] descriptors = opening.awaitLine("descriptors", ofMinutes(5)).split(" ");
       assertThat(opening.output()).contains("failure: " + message);
       // Fewer, if what was opened first was still being closed when they were counted.
       assertThat(Integer.parseInt(descriptors[2]))
