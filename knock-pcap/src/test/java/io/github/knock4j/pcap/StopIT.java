@@ -9,6 +9,7 @@ import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.NetLab;
 import io.github.knock4j.netlab.Running;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,9 +44,10 @@ class StopIT {
     lab.close();
   }
 
+  /** Of fifty, because the machine may do something else during a few. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void takesLessThan200MillisecondsFiftyTimes(boolean isFlooded) {
+  void takesLessThan200MillisecondsFortyFiveTimes(boolean isFlooded) {
     if (isFlooded) {
       flood();
     }
@@ -53,10 +55,10 @@ class StopIT {
     long[] stops = stop("50", List.of());
 
     System.out.println("slowest of " + stops[0] + " stops" + (isFlooded ? " in a flood" : "") + ": "
-        + stops[2] + " µs");
+        + stops[2] + " µs, of " + stops[0] * 9 / 10 + ": " + stops[3] + " µs");
     assertThat(stops[0]).isEqualTo(50);
     assertThat(stops[1] > 0).isEqualTo(isFlooded);
-    assertThat(stops[2]).isLessThan(200_000);
+    assertThat(stops[3]).isLessThan(200_000);
   }
 
   /** A call into freed memory ends the process by a signal, soon or late. */
@@ -84,7 +86,6 @@ class StopIT {
     Running stopping = server.startJava(Stopping.class, jvmArguments, "eth0", limit);
     stopping.awaitEnd(ofSeconds(STRESS_SECONDS + 40)).orFail();
     String[] words = stopping.awaitLine("stops", ofSeconds(1)).split(" ");
-    return new long[] {Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3])
-    };
+    return Stream.of(words).skip(1).mapToLong(Long::parseLong).toArray();
   }
 }
