@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
+import static io.github.knock4j.Promptness.assertPrompt;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PcapSourceIT {
 
   private static final Duration PATIENCE = ofSeconds(20);
-  private static final long STOP_LIMIT_US = 200_000;
 
   private NetLab lab;
   private Host server;
@@ -209,28 +209,32 @@ class PcapSourceIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"lowLatency", "throughput"})
-  void stopsAtOnceInSilence(String mode) {
-    Running source = listen("eth0", "tcp", mode, "quiet");
+  void stopsAtOnceInSilence(String mode) throws Exception {
+    assertPrompt(() -> {
+      Running source = listen("eth0", "tcp", mode, "quiet");
 
-    source.send("close");
+      source.send("close");
 
-    assertThat(stopTimeUs(source)).isLessThan(STOP_LIMIT_US);
+      return stopTime(source);
+    });
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"lowLatency", "throughput"})
-  void stopsAtOnceInAFlood(String mode) {
-    Running source = listen("eth0", "udp", mode, "quiet");
-    Running flood =
-        client.start("hping3", "--udp", "--flood", "--rand-source", "-p", "8002", "10.9.0.1");
-    source.awaitLine("many", PATIENCE);
+  void stopsAtOnceInAFlood(String mode) throws Exception {
+    assertPrompt(() -> {
+      Running source = listen("eth0", "udp", mode, "quiet");
+      Running flood =
+          client.start("hping3", "--udp", "--flood", "--rand-source", "-p", "8002", "10.9.0.1");
+      source.awaitLine("many", PATIENCE);
 
-    watch(source, "tcp", "udp");
-    source.send("close");
-    long tookUs = stopTimeUs(source);
-    flood.close();
+      watch(source, "tcp", "udp");
+      source.send("close");
+      Duration took = stopTime(source);
+      flood.close();
 
-    assertThat(tookUs).isLessThan(STOP_LIMIT_US);
+      return took;
+    });
   }
 
   @Test
@@ -310,10 +314,10 @@ class PcapSourceIT {
     return heard;
   }
 
-  private static long stopTimeUs(Running source) {
+  private static Duration stopTime(Running source) {
     String line = source.awaitLine("closed", PATIENCE);
     System.out.println("stop time in µs, packets heard, packets lost: " + line);
-    return Long.parseLong(line.split(" ")[1]);
+    return Duration.ofNanos(1_000 * Long.parseLong(line.split(" ")[1]));
   }
 
   private static String failure(Running source) {
