@@ -66,12 +66,12 @@ class CaptureLoadIT {
     Flood flood = Flood.of(ipv4(17, Frames.udp())).numberedAt(Frames.SOURCE_AT);
 
     flood.count(300_000).perSecond(100_000).from(client, "eth0").awaitEnd(PATIENCE); // warms up
-    source.send("drain");
+    source.send("drain 300000");
     source.awaitLine("drained", PATIENCE);
     Running running = flood.count(1_500_000).perSecond(300_000).from(client, "eth0");
     Result ended = running.awaitEnd(PATIENCE);
     long sent = Flood.sent(ended);
-    source.send("drain");
+    source.send("drain " + (300_000 + sent));
     source.send("close");
 
     String[] closed = source.awaitLine("closed", PATIENCE).split(" ");

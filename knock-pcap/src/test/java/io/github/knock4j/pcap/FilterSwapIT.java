@@ -41,7 +41,7 @@ class FilterSwapIT {
       source.send("swap 1000");
       source.awaitLine("swapped", PATIENCE);
       long sent = Flood.sent(flood.awaitEnd(PATIENCE));
-      source.send("drain");
+      source.send("drain " + sent);
       source.send("close");
 
       String[] closed = source.awaitLine("closed", PATIENCE).split(" ");

@@ -26,13 +26,15 @@ import java.util.concurrent.locks.LockSupport;
  * interfaces with commas, or {@code default}; what to watch; {@code quiet} to print only that there
  * were many; {@code failing} to throw what a handler in Java could not; and settings of the source.
  * Lines on standard input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns,
- * {@code drain} to wait until nothing comes any more, {@code cpu} for the processor time of the threads
+ * {@code drain COUNT} to wait until so many packets have come, or were lost, and nothing comes any
+ * more, {@code cpu} for the processor time of the threads
  * that read, {@code latency} for how old packets were that carry their time, {@code close}, and {@code
  * go}, for which {@code held} makes the handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
  */
 final class Listening implements PacketHandler {
 
   private static final int MANY = 10_000;
+  private static final int MOST_SILENCES = 7;
 
   private final boolean isQuiet;
   private final boolean isTimed;
@@ -89,7 +91,7 @@ final class Listening implements PacketHandler {
       handler.swap(source, Integer.parseInt(words.get(1)));
       System.out.println("swapped");
     } else if (words.contains("drain")) {
-      handler.drain();
+      handler.drain(words.size() > 1 ? Long.parseLong(words.get(1)) : 0);
       System.out.println("drained");
     } else if (words.contains("cpu")) {
       System.out.println("cpu " + readersCpuUs());
@@ -128,12 +130,17 @@ final class Listening implements PacketHandler {
     return sorted.isEmpty() ? -1 : sorted.get(sorted.size() * percent / 100) / 1_000;
   }
 
-  private void drain() {
-    long before;
-    do {
-      before = heard.get();
+  /**
+   * What is missing was lost, which may be told only at the end, or its reader gets no processor; so
+   * the silence has to be longer then.
+   */
+  private void drain(long count) {
+    int silences = 0;
+    while (silences == 0 || silences < MOST_SILENCES && heard.get() + lost.get() < count) {
+      long before = heard.get();
       LockSupport.parkNanos(300_000_000);
-    } while (heard.get() > before);
+      silences = heard.get() > before ? 0 : silences + 1;
+    }
   }
 
   private static List<Door> doors(List<String> words) {
