@@ -150,6 +150,9 @@ class CaptureLoadIT {
     flood.awaitLine("sending", PATIENCE);
     knockFromAll(first, ipv4(17, Frames.udp(8002)), ipv4(6, Frames.tcp(SYN, 9003)));
     long sent = Flood.sent(flood.awaitEnd(PATIENCE));
+    for (int i = 0; i < VISITORS; i++) {
+      keeper.awaitLine("opened ", PATIENCE); // by threads that may come after all packets
+    }
     keeper.send("status");
 
     String status = keeper.awaitLine("status", PATIENCE);
