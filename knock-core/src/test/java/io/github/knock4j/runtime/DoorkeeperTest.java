@@ -309,7 +309,9 @@ class DoorkeeperTest {
             throw new IllegalStateException(grant.toString());
           })
           .start();
-      source.knockAt(SSH, VISITOR).knockAt(SSH, VISITOR).knockAt(BACKUP, OTHER);
+      source.knockAt(SSH, VISITOR);
+      action.assertNext("open " + VISITOR); // over before that, it would not be opened at all
+      source.knockAt(SSH, VISITOR).knockAt(BACKUP, OTHER);
       source.knockAt(SSH, "203.0.113.8").knockAt(SSH, "203.0.113.9").lose(1);
       source.fail(new IOException("gone"));
       action.failing(new IOException("no"));
