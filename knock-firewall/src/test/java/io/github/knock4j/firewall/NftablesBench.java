@@ -106,9 +106,8 @@ final class NftablesBench implements AutoCloseable {
     }
   }
 
-  /** Answers whether the port is shut to the visitor, without waiting long. */
-  boolean isSilent(String address, String port) {
-    return knockAt(address, port, SHORT_MS).equals("silent");
+  boolean isRefused(String address, String port) {
+    return knockAt(address, port, LONG_MS).equals("refused");
   }
 
   /** Has the kernel know nothing of earlier connections, one of which may have had the same port. */
