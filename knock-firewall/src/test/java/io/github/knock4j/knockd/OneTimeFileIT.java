@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Needs root and iproute2, as all tests with processes of their own. */
 class OneTimeFileIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Each line that is used waits for the disk. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @Test
   void usesALineOnceHoweverManyProcessesAndThreadsShareIt(@TempDir Path directory)
