@@ -9,9 +9,11 @@ import io.github.knock4j.Door;
 import io.github.knock4j.Knock;
 import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.NetLab;
+import io.github.knock4j.netlab.Running;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Debian's knockd and {@link KnockdConfig} read the same files, and mean the same by them. */
 class KnockdReadingIT {
 
+  private static final String LISTENS = "adding pcap expression";
+
   private static NetLab lab;
   private static Host host;
 
@@ -32,7 +36,7 @@ class KnockdReadingIT {
 
   @BeforeAll
   static void openLab() {
-    NetLab.require("knockd", "timeout");
+    NetLab.require("knockd");
     lab = NetLab.open();
     host = lab.host("server");
   }
@@ -44,21 +48,15 @@ class KnockdReadingIT {
     }
   }
 
-  /** What knockd says of a file when it debugs: half a second is plenty to read it. */
+  /** What knockd says of a file when it debugs, until it listens or ends. */
   private String knockd(String text) throws IOException {
     Path file = Files.writeString(directory.resolve("knockd.conf"), text);
-    return host.tryRun(
-            "timeout",
-            "0.5",
-            "knockd",
-            "-D",
-            "-i",
-            "lo",
-            "-p",
-            directory.resolve("pid").toString(),
-            "-c",
-            file.toString())
-        .output();
+    String pidFile = directory.resolve("pid").toString();
+    String script = "knockd -D -i lo -p $1 -c $2; echo it ends without " + LISTENS;
+    try (Running knockd = host.start("sh", "-c", script, "sh", pidFile, file.toString())) {
+      knockd.awaitLine(LISTENS, Duration.ofMinutes(1));
+      return knockd.output();
+    }
   }
 
   private static List<String> sequences(String debugged) {
@@ -167,7 +165,7 @@ class KnockdReadingIT {
         "[a name of a door that is longer than the sixty-four characters of ours]\nsequence=1,2\n",
       })
   void refusesWhatKnockdTakesAlthoughItMakesNoSense(String text) throws Exception {
-    assertThat(knockd(text)).contains("adding pcap expression for door 'a");
+    assertThat(knockd(text)).contains(LISTENS + " for door 'a");
     assertThatThrownBy(() -> Reading.config(text)).isInstanceOf(KnockdConfigException.class);
   }
 }
