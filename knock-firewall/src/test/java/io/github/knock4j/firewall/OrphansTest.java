@@ -81,7 +81,7 @@ class OrphansTest {
     Orphans.kill(WHO);
 
     assertThat(left.waitFor(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(ProcessStat.of(child).running()).isFalse();
+    assertThat(Running.endsSoon(child)).isTrue();
   }
 
   @ParameterizedTest
