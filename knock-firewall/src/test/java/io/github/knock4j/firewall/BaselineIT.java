@@ -6,6 +6,7 @@ import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.SERVER;
 import static io.github.knock4j.firewall.FirewallLab.SERVER_6;
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.IpNetwork;
@@ -159,18 +160,18 @@ class BaselineIT {
       for (String addresses : List.of("203.0.113.7 " + SERVER, "2001:db8::7 " + SERVER_6)) {
         Baseline baseline = lab.baseline(kind).protecting(tcp(22)).protectingEverything();
         baseline = rejects ? baseline.rejecting() : baseline;
-        assertThat(ask(visitors, "hold " + addresses + " 22 500")).isEqualTo("[tcp, udp]");
+        assertThat(visitors).finds("hold " + addresses + " 22 500", "tcp", "udp");
 
         baseline.setUp();
-        assertThat(ask(visitors, "say")).as("set up " + rejects).contains("tcp");
-        assertThat(ask(visitors, "probe " + addresses + " 22 500")).isEqualTo("[]");
+        assertThat(visitors).as("set up " + rejects).findsTcpAtLeast("say");
+        assertThat(visitors).findsNothing("probe " + addresses + " 22 500");
 
         baseline.setUp();
-        assertThat(ask(visitors, "say")).as("again").contains("tcp");
+        assertThat(visitors).as("again").findsTcpAtLeast("say");
 
         baseline.remove();
-        assertThat(ask(visitors, "say")).as("removed").contains("tcp");
-        assertThat(ask(visitors, "probe " + addresses + " 22 500")).isEqualTo("[tcp, udp]");
+        assertThat(visitors).as("removed").findsTcpAtLeast("say");
+        assertThat(visitors).finds("probe " + addresses + " 22 500", "tcp", "udp");
       }
     }
   }

@@ -6,6 +6,7 @@ import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.SERVER;
 import static io.github.knock4j.firewall.FirewallLab.SERVER_6;
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,20 +61,20 @@ class BaselineSystemsIT {
     DoorAction off = lab.iptables(kind).deleting("INPUT", rule);
     Baseline baseline = lab.baseline(kind).protecting(udp(51_820)).rejecting();
     baseline.setUp();
-    assertThat(probe(one, at, "22 51820")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("probe " + one + " " + at + " 22 51820", "tcp");
 
     on.open(grant("on", one));
     baseline.setUp();
-    assertThat(ask(visitors, "hold " + one + " " + at + " 22 51820")).isEqualTo("[tcp, udp]");
-    assertThat(probe(other, at, "22 51820")).isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("hold " + one + " " + at + " 22 51820", "tcp", "udp");
+    assertThat(visitors).finds("probe " + other + " " + at + " 22 51820", "tcp", "udp");
 
     off.open(grant("off", one));
-    assertThat(probe(other, at, "22 51820")).isEqualTo("[tcp]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("probe " + other + " " + at + " 22 51820", "tcp");
+    assertThat(visitors).as("the running session").finds("say", "tcp", "udp");
 
     baseline.remove();
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp, udp]");
-    assertThat(probe(other, at, "22 51820")).isEqualTo("[tcp, udp]");
+    assertThat(visitors).as("the running session").finds("say", "tcp", "udp");
+    assertThat(visitors).finds("probe " + other + " " + at + " 22 51820", "tcp", "udp");
   }
 
   @ParameterizedTest
@@ -95,25 +96,24 @@ class BaselineSystemsIT {
         .protectingForwarding()
         .rejecting();
     DoorAction action = lab.iptables(kind).appending("KNOCKD", SSH);
-    assertThat(ask(visitors, "ping " + at)).isEqualTo("true");
+    assertThat(visitors).finds("ping " + at, "icmp");
 
     baseline.setUp();
-    assertThat(probe(one, at, "22 500")).isEqualTo("[]");
-    assertThat(probe(other, at, "22 500")).as("of the network").isEqualTo("[tcp]");
-    assertThat(ask(visitors, "ping " + at)).isEqualTo("false");
-    assertThat(ask(server, "probe " + loopback + " " + loopback + " 22 500"))
-        .isEqualTo("[tcp, udp]");
+    assertThat(visitors).findsNothing("probe " + one + " " + at + " 22 500");
+    assertThat(visitors).as("of the network").finds("probe " + other + " " + at + " 22 500", "tcp");
+    assertThat(visitors).findsNothing("ping " + at);
+    assertThat(server).finds("probe " + loopback + " " + loopback + " 22 500", "tcp", "udp");
     baseline.acceptingIcmpFrom(network).setUp();
-    assertThat(ask(visitors, "ping " + at)).isEqualTo("true");
+    assertThat(visitors).finds("ping " + at, "icmp");
 
     action.open(grant("ssh", one));
-    assertThat(ask(visitors, "hold " + one + " " + at + " 22 500")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("hold " + one + " " + at + " 22 500", "tcp");
     lab.run((at.contains(":") ? "ip6tables" : "iptables") + kind + " -F KNOCKD");
-    assertThat(probe(one, at, "22 500")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp]");
+    assertThat(visitors).findsNothing("probe " + one + " " + at + " 22 500");
+    assertThat(visitors).as("the running session").finds("say", "tcp");
 
     baseline.remove();
-    assertThat(ask(visitors, "say")).as("the running session").startsWith("[tcp");
+    assertThat(visitors).as("the running session").findsTcpAtLeast("say");
   }
 
   @ParameterizedTest
@@ -125,7 +125,7 @@ class BaselineSystemsIT {
   })
   void keepAPolicyThatDrops(String kind, String one, String at) throws Exception {
     ask(server, "serve 22 500");
-    assertThat(ask(visitors, "hold " + one + " " + at + " 22 500")).isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("hold " + one + " " + at + " 22 500", "tcp", "udp");
     Baseline baseline = lab.baseline(kind).protectingEverything();
     baseline.setUp();
     String program = (at.contains(":") ? "ip6tables" : "iptables") + kind;
@@ -134,15 +134,15 @@ class BaselineSystemsIT {
     DoorAction action = lab.iptables(kind).inserting("INPUT", SSH);
     Grant grant = grant("ssh", one);
 
-    assertThat(ask(visitors, "say")).as("before the door").contains("tcp");
-    assertThat(probe(one, at, "22 500")).isEqualTo("[]");
+    assertThat(visitors).as("before the door").findsTcpAtLeast("say");
+    assertThat(visitors).findsNothing("probe " + one + " " + at + " 22 500");
     action.open(grant);
-    assertThat(ask(visitors, "hold " + one + " " + at + " 22 500")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("hold " + one + " " + at + " 22 500", "tcp");
     action.close(grant);
 
     assertThat(lab.save(program, "filter")).isEqualTo(before);
-    assertThat(probe(one, at, "22 500")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp]");
+    assertThat(visitors).findsNothing("probe " + one + " " + at + " 22 500");
+    assertThat(visitors).as("the running session").finds("say", "tcp");
     baseline.remove();
     assertThat(lab.save(program, "filter"))
         .containsExactly(":INPUT DROP", ":FORWARD ACCEPT", ":OUTPUT ACCEPT");
@@ -156,18 +156,14 @@ class BaselineSystemsIT {
     ServiceChain chain = lab.iptables(kind).service("ssh");
     chain.setUp(ServicePort.of(tcp(22)));
     lab.baseline(kind).protectingEverything().setUp();
-    assertThat(probe(one, SERVER, "22 500")).isEqualTo("[]");
+    assertThat(visitors).findsNothing("probe " + one + " " + SERVER + " 22 500");
 
     chain.open(grant("ssh", one));
-    assertThat(ask(visitors, "hold " + one + " " + SERVER + " 22 500")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("hold " + one + " " + SERVER + " 22 500", "tcp");
     chain.close(grant("ssh", one));
 
-    assertThat(probe(one, SERVER, "22 500")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp]");
-  }
-
-  private String probe(String from, String to, String ports) {
-    return ask(visitors, "probe " + from + " " + to + " " + ports);
+    assertThat(visitors).findsNothing("probe " + one + " " + SERVER + " 22 500");
+    assertThat(visitors).as("the running session").finds("say", "tcp");
   }
 
   private static Grant grant(String door, String visitor) {

@@ -3,8 +3,9 @@ package io.github.knock4j.firewall;
 
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
+import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static java.time.Duration.ofMinutes;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.Door;
 import io.github.knock4j.Grant;
@@ -40,9 +41,8 @@ class DoorContractIT {
     try (FirewallLab lab = new FirewallLab();
         Running visitors = lab.visitors();
         Running server = lab.peer()) {
-      FirewallLab.ask(server, "serve" + PORTS);
-      assertThat(FirewallLab.ask(visitors, "probe 203.0.113.7 " + FirewallLab.SERVER + PORTS))
-          .isEqualTo("[tcp, udp]");
+      ask(server, "serve" + PORTS);
+      assertThat(visitors).finds("probe 203.0.113.7 " + FirewallLab.SERVER + PORTS, "tcp", "udp");
       List<DoorAction> actions = way.actions(lab, kind);
 
       visit(actions, visitors, FirewallLab.SERVER, "203.0.113.7", "203.0.113.8");
@@ -56,22 +56,22 @@ class DoorContractIT {
     String oneProbe = one + " " + server + PORTS;
     String otherProbe = "probe " + other + " " + server + PORTS;
     Grant grant = Grant.of(DOOR, IpAddress.parse(one), 0);
-    assertThat(FirewallLab.ask(visitors, "probe " + oneProbe)).as("shut before").isEqualTo("[]");
+    assertThat(visitors).as("shut before").findsNothing("probe " + oneProbe);
 
     for (DoorAction action : actions) {
       action.open(grant);
       action.open(grant);
       action.renew(grant);
     }
-    assertThat(FirewallLab.ask(visitors, "hold " + oneProbe)).isEqualTo("[tcp, udp]");
-    assertThat(FirewallLab.ask(visitors, otherProbe)).as("the other one").isEqualTo("[]");
+    assertThat(visitors).finds("hold " + oneProbe, "tcp", "udp");
+    assertThat(visitors).as("the other one").findsNothing(otherProbe);
 
     for (DoorAction action : actions) {
       action.close(grant);
       action.close(grant);
     }
-    assertThat(FirewallLab.ask(visitors, "probe " + oneProbe)).as("shut after").isEqualTo("[]");
-    assertThat(FirewallLab.ask(visitors, "say")).as("established").isEqualTo("[tcp, udp]");
+    assertThat(visitors).as("shut after").findsNothing("probe " + oneProbe);
+    assertThat(visitors).as("established").finds("say", "tcp", "udp");
   }
 
   /** Sets up a firewall that is shut, and answers one action for TCP and one for UDP. */

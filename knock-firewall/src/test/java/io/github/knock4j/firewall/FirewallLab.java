@@ -18,7 +18,7 @@ final class FirewallLab implements AutoCloseable {
   static final String SERVER = "203.0.113.1";
   static final String SERVER_6 = "2001:db8::1";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final NetLab lab = NetLab.open();
   private final Host server;
@@ -44,7 +44,7 @@ final class FirewallLab implements AutoCloseable {
     return server.startJava(Peer.class, List.of());
   }
 
-  /** Asks a {@link Peer}. */
+  /** Asks a {@link Peer}, or a process that answers as it does; see {@link PeerAssert}. */
   static String ask(Running peer, String question) {
     peer.send(question);
     return peer.awaitLine("answer: ", PATIENCE).substring("answer: ".length());

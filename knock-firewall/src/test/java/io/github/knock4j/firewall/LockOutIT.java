@@ -6,6 +6,7 @@ import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.SERVER;
 import static io.github.knock4j.firewall.FirewallLab.SERVER_6;
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -54,7 +55,7 @@ class LockOutIT {
     ask(sshd, "serve 22 9");
     Baseline baseline = baseline(sshd).protecting(tcp(22));
     List<String> before = lab.save("iptables", "filter");
-    ask(visitors, "hold " + visitor + " " + server + " 22 9");
+    assertThat(visitors).finds("hold " + visitor + " " + server + " 22 9", "tcp", "udp");
 
     assertThatThrownBy(baseline::setUp)
         .isInstanceOf(IOException.class)
@@ -65,12 +66,12 @@ class LockOutIT {
         .isInstanceOf(IOException.class);
 
     baseline.acceptingFrom(IpNetwork.parse(visitor), tcp(22)).setUp();
-    assertThat(ask(visitors, "probe " + visitor + " " + server + " 22 9")).isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("probe " + visitor + " " + server + " 22 9", "tcp", "udp");
 
     assertThatThrownBy(baseline::setUp).as("again").isInstanceOf(IOException.class);
     baseline.evenIfLoggedIn().setUp();
-    assertThat(ask(visitors, "say")).as("the session").isEqualTo("[tcp, udp]");
-    assertThat(ask(visitors, "probe " + visitor + " " + server + " 22 9")).isEqualTo("[udp]");
+    assertThat(visitors).as("the session").finds("say", "tcp", "udp");
+    assertThat(visitors).finds("probe " + visitor + " " + server + " 22 9", "udp");
   }
 
   @ParameterizedTest
@@ -92,12 +93,12 @@ class LockOutIT {
         .acceptingIcmpFrom(IpNetwork.parse("203.0.113.9"))
         .acceptingIcmpFrom(IpNetwork.parse("2001:db8::9"))
         .acceptingVisitorsIn("VISITORS");
-    ask(visitors, "hold " + visitor + " " + server + " 22 9");
+    assertThat(visitors).finds("hold " + visitor + " " + server + " 22 9", "tcp", "udp");
     baseline.evenIfLoggedIn().setUp();
 
     baseline.setUp();
 
-    assertThat(ask(visitors, "say")).contains("tcp");
+    assertThat(visitors).findsTcpAtLeast("say");
     assertThatThrownBy(() -> baseline.protecting(tcp(80)).setUp()).isInstanceOf(IOException.class);
     baseline.remove();
     assertThatThrownBy(baseline::setUp).isInstanceOf(IOException.class);
@@ -108,11 +109,11 @@ class LockOutIT {
   void shutsThePortOfAnyOtherServer(String visitor, String server) throws Exception {
     Running httpd = start("httpd");
     ask(httpd, "serve 22 9");
-    ask(visitors, "hold " + visitor + " " + server + " 22 9");
+    assertThat(visitors).finds("hold " + visitor + " " + server + " 22 9", "tcp", "udp");
 
     baseline(httpd).protecting(tcp(22)).setUp();
 
-    assertThat(ask(visitors, "say")).contains("tcp");
+    assertThat(visitors).findsTcpAtLeast("say");
   }
 
   /** The peer that serves, by the name of another program. */

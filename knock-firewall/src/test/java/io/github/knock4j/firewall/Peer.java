@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,22 +18,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A JVM in a host of a laboratory that makes real connections, told by lines on stdin: {@code serve
  * TCP-PORT UDP-PORT} echoes on both; {@code probe FROM TO TCP-PORT UDP-PORT} answers which of them
  * echo; {@code hold …} is the same and keeps the connections; {@code say} answers which of those
- * still echo; {@code ping TO} answers whether it replies to an ICMP echo, which takes root.
+ * still echo; {@code ping TO} answers whether it replies to an ICMP echo, which takes root. A
+ * question ends with what should be open ({@code tcp}, {@code udp}, {@code icmp}): that is waited for
+ * longer, as nothing but a broken test has to wait to the end.
  */
 final class Peer {
 
-  private static final int PATIENCE_MS = 500;
+  /** Enough where an answer comes; it is not waited for. */
+  private static final int LONG_MS = 10_000;
+
+  /** Enough to believe that none comes. */
+  private static final int SHORT_MS = 500;
 
   private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
     Thread thread = new Thread(task);
     thread.setDaemon(true);
     return thread;
   });
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private static Socket heldTcp;
   private static DatagramSocket heldUdp;
@@ -51,10 +61,17 @@ final class Peer {
       case "serve" -> serve(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
       case "probe" -> probe(words, false);
       case "hold" -> probe(words, true);
-      case "ping" -> "" + InetAddress.getByName(words[1]).isReachable(PATIENCE_MS);
-      case "say" -> both(() -> echoes(heldTcp), () -> echoes(heldUdp));
+      case "ping" -> ping(words[1], patienceMs("icmp", words));
+      case "say" ->
+        both(
+            () -> echoes(heldTcp, patienceMs("tcp", words)),
+            () -> echoes(heldUdp, patienceMs("udp", words)));
       default -> throw new IllegalArgumentException(words[0]);
     };
+  }
+
+  private static int patienceMs(String protocol, String... words) {
+    return List.of(words).contains(protocol) ? LONG_MS : SHORT_MS;
   }
 
   private static String serve(int tcpPort, int udpPort) throws IOException {
@@ -84,6 +101,10 @@ final class Peer {
     return "serving";
   }
 
+  private static String ping(String address, int patienceMs) throws IOException {
+    return InetAddress.getByName(address).isReachable(patienceMs) ? "[icmp]" : "[]";
+  }
+
   private static String probe(String[] words, boolean hold) throws Exception {
     InetSocketAddress from = new InetSocketAddress(words[1], 0);
     InetSocketAddress tcp = new InetSocketAddress(words[2], Integer.parseInt(words[3]));
@@ -94,12 +115,13 @@ final class Peer {
       return both(
           () -> {
             socket.bind(from);
-            socket.connect(tcp, PATIENCE_MS);
-            return echoes(socket);
+            int patienceMs = patienceMs("tcp", words);
+            socket.connect(tcp, patienceMs);
+            return echoes(socket, patienceMs);
           },
           () -> {
             datagrams.connect(udp);
-            return echoes(datagrams);
+            return echoes(datagrams, patienceMs("udp", words));
           });
     } finally {
       if (hold) {
@@ -133,16 +155,28 @@ final class Peer {
     }
   }
 
-  private static boolean echoes(Socket socket) throws IOException {
-    socket.setSoTimeout(PATIENCE_MS);
+  private static boolean echoes(Socket socket, int patienceMs) throws IOException {
+    socket.setSoTimeout(patienceMs);
     socket.getOutputStream().write('k');
     return socket.getInputStream().read() == 'k';
   }
 
-  private static boolean echoes(DatagramSocket socket) throws IOException {
-    socket.setSoTimeout(PATIENCE_MS);
-    socket.send(new DatagramPacket(new byte[] {'k'}, 1));
-    socket.receive(new DatagramPacket(new byte[1], 1));
-    return true;
+  /** Sends anew what may have been lost, and does not take an earlier echo for this one. */
+  private static boolean echoes(DatagramSocket socket, int patienceMs) throws IOException {
+    byte number = (byte) NUMBERS.incrementAndGet();
+    socket.setSoTimeout(SHORT_MS);
+    for (int ms = 0; ms < patienceMs; ms += SHORT_MS) {
+      socket.send(new DatagramPacket(new byte[] {number}, 1));
+      try {
+        DatagramPacket echo = new DatagramPacket(new byte[1], 1);
+        do {
+          socket.receive(echo);
+        } while (echo.getData()[0] != number);
+        return true;
+      } catch (SocketTimeoutException e) {
+        // not yet
+      }
+    }
+    return false;
   }
 }

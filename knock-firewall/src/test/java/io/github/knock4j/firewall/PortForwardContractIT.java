@@ -2,6 +2,7 @@
 package io.github.knock4j.firewall;
 
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.firewall.RouterLab.Addresses;
@@ -66,25 +67,25 @@ class PortForwardContractIT {
     String visit = all.visitor() + " " + all.outside() + " 2222 2500";
     String visitOfAnother = "probe " + all.other() + " " + all.outside() + " 2222 2500";
     String visitFromTheLan = "probe " + all.neighbour() + " " + all.outside() + " 2222 2500";
-    assertThat(ask(visitors, "probe " + visit)).as("shut before").isEqualTo("[]");
+    assertThat(visitors).as("shut before").findsNothing("probe " + visit);
 
     tell(router, "setup tcp " + grant);
     tell(router, "open tcp " + grant);
     tell(router, "open udp " + grant);
-    assertThat(ask(visitors, "hold " + visit)).isEqualTo("[tcp, udp]");
-    assertThat(ask(visitors, visitOfAnother)).as("the other one").isEqualTo("[]");
-    assertThat(ask(neighbour, visitFromTheLan)).as("hairpin").isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("hold " + visit, "tcp", "udp");
+    assertThat(visitors).as("the other one").findsNothing(visitOfAnother);
+    assertThat(neighbour).as("hairpin").finds(visitFromTheLan, "tcp", "udp");
     tell(router, "renew tcp " + grant);
     tell(router, "open udp " + grant);
-    assertThat(ask(visitors, "probe " + visit)).as("renewed").isEqualTo("[tcp, udp]");
+    assertThat(visitors).as("renewed").finds("probe " + visit, "tcp", "udp");
 
     tell(router, "close tcp " + grant);
-    assertThat(ask(visitors, "probe " + visit)).as("only UDP").isEqualTo("[udp]");
+    assertThat(visitors).as("only UDP").finds("probe " + visit, "udp");
     tell(router, "close udp " + grant);
     tell(router, "close udp " + grant);
-    assertThat(ask(visitors, "probe " + visit)).as("shut after").isEqualTo("[]");
-    assertThat(ask(neighbour, visitFromTheLan)).as("hairpin after").isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("established").isEqualTo("[tcp, udp]");
+    assertThat(visitors).as("shut after").findsNothing("probe " + visit);
+    assertThat(neighbour).as("hairpin after").findsNothing(visitFromTheLan);
+    assertThat(visitors).as("established").finds("say", "tcp", "udp");
 
     for (String forward : List.of("tcp ", "udp ", "tcp ")) {
       tell(router, "remove " + forward + grant);

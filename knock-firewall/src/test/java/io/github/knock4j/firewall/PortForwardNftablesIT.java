@@ -2,6 +2,7 @@
 package io.github.knock4j.firewall;
 
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.knock4j.firewall.RouterLab.Addresses;
@@ -48,8 +49,8 @@ class PortForwardNftablesIT {
     long openedNs = System.nanoTime();
     tell("open tcp 203.0.113.7 " + lease.toMillis());
     ProcessHandle.of(router.pid()).orElseThrow().destroyForcibly();
-    assertThat(ask(visitors, VISIT)).isEqualTo("[tcp]");
-    assertThat(ask(neighbour, LAN_VISIT)).isEqualTo("[tcp]");
+    assertThat(visitors).finds(VISIT, "tcp");
+    assertThat(neighbour).finds(LAN_VISIT, "tcp");
 
     long endNs = openedNs + lease.plus(PATIENCE).toNanos();
     while (!ask(visitors, VISIT).equals("[]")) {
@@ -57,7 +58,7 @@ class PortForwardNftablesIT {
     }
 
     assertThat(System.nanoTime() - openedNs).isGreaterThanOrEqualTo(lease.toNanos());
-    assertThat(ask(neighbour, LAN_VISIT)).isEqualTo("[]");
+    assertThat(neighbour).findsNothing(LAN_VISIT);
   }
 
   @Test
@@ -67,11 +68,11 @@ class PortForwardNftablesIT {
     assertThat(elements("outside")).containsPattern("203\\.0\\.113\\.1 timeout (1h|59m59s)");
 
     tell("close tcp 203.0.113.8 60000");
-    assertThat(ask(visitors, VISIT)).isEqualTo("[tcp]");
-    assertThat(ask(neighbour, LAN_VISIT)).isEqualTo("[tcp]");
+    assertThat(visitors).finds(VISIT, "tcp");
+    assertThat(neighbour).finds(LAN_VISIT, "tcp");
     tell("close tcp 203.0.113.7 3600000");
 
-    assertThat(ask(neighbour, LAN_VISIT)).isEqualTo("[]");
+    assertThat(neighbour).findsNothing(LAN_VISIT);
     assertThat(elements("outside")).doesNotContain("elements");
   }
 
@@ -91,13 +92,13 @@ class PortForwardNftablesIT {
     tell("open tcp 203.0.113.7 3600000");
     lab.run("nft flush ruleset");
     tell("open tcp 203.0.113.7 3600000");
-    assertThat(ask(visitors, VISIT)).isEqualTo("[tcp]");
+    assertThat(visitors).finds(VISIT, "tcp");
 
     lab.run("nft flush table ip knock4j-forward-tcp2222");
-    assertThat(ask(visitors, VISIT)).isEqualTo("[]");
+    assertThat(visitors).findsNothing(VISIT);
     tell("renew tcp 203.0.113.7 3600000");
 
-    assertThat(ask(visitors, VISIT)).isEqualTo("[tcp]");
+    assertThat(visitors).finds(VISIT, "tcp");
   }
 
   @Test
@@ -108,8 +109,8 @@ class PortForwardNftablesIT {
 
     tell("setup tcp 203.0.113.7 3600000");
 
-    assertThat(ask(visitors, VISIT)).isEqualTo("[tcp]");
-    assertThat(ask(neighbour, LAN_VISIT)).isEqualTo("[tcp]");
+    assertThat(visitors).finds(VISIT, "tcp");
+    assertThat(neighbour).finds(LAN_VISIT, "tcp");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.SERVER;
 import static io.github.knock4j.firewall.FirewallLab.SERVER_6;
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,7 +83,7 @@ class SavedRulesIT {
     for (DoorAction action : actions) {
       action.open(grant);
     }
-    assertThat(ask(visitors, "hold" + probe.substring(5))).isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds("hold" + probe.substring(5), "tcp", "udp");
 
     List<Path> files = SavedRules.of(iptables).in(directory).save();
     assertThat(files).containsExactly(directory.resolve("rules.v4"), directory.resolve("rules.v6"));
@@ -96,20 +97,20 @@ class SavedRulesIT {
     assertThat(lab.save(program, "filter"))
         .isEqualTo(shut.stream().filter(rule -> !rule.contains("--match-set")).toList());
     assertThat(lab.save(program, "nat")).noneMatch(line -> line.startsWith("-A"));
-    assertThat(ask(visitors, probe)).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("established").isEqualTo("[tcp, udp]");
+    assertThat(visitors).findsNothing(probe);
+    assertThat(visitors).as("established").finds("say", "tcp", "udp");
 
     sets.setUp(ServicePort.of(tcp(2201)));
     for (DoorAction action : actions) {
       action.open(grant);
     }
-    assertThat(ask(visitors, probe)).isEqualTo("[tcp, udp]");
+    assertThat(visitors).finds(probe, "tcp", "udp");
     assertThat(plain.addresses()).containsExactly(grant.visitor());
     assertThat(sets.addresses()).containsExactly(grant.visitor());
     for (DoorAction action : actions) {
       action.close(grant);
     }
-    assertThat(ask(visitors, probe)).isEqualTo("[]");
+    assertThat(visitors).findsNothing(probe);
     assertThat(lab.save(program, "filter")).isEqualTo(shut);
     baseline.remove();
     assertThat(lab.save(program, "filter")).noneMatch(line -> line.contains("knock4j"));

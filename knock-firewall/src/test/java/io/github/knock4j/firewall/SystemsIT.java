@@ -4,6 +4,7 @@ package io.github.knock4j.firewall;
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.firewall.FirewallLab.ask;
+import static io.github.knock4j.firewall.PeerAssert.assertThat;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,19 +60,19 @@ class SystemsIT {
     String[] rule = {"-p", "udp", "--dport", "51820", "-j", "ACCEPT"};
     DoorAction on = lab.iptables("").inserting("INPUT", rule);
     DoorAction off = lab.iptables("").deleting("INPUT", rule);
-    assertThat(ask(visitors, "probe " + ONE + "9 51820")).isEqualTo("[]");
+    assertThat(visitors).findsNothing("probe " + ONE + "9 51820");
 
     on.open(grant(Door.named("on").knock(udp(1)).build()));
     assertThat(lab.rules("iptables", "INPUT"))
         .hasSize(3)
         .startsWith("-A INPUT -p udp -m udp --dport 51820 " + GRANT);
-    assertThat(ask(visitors, "hold " + ONE + "9 51820")).isEqualTo("[udp]");
-    assertThat(ask(visitors, "probe " + OTHER + "9 51820")).isEqualTo("[udp]");
+    assertThat(visitors).finds("hold " + ONE + "9 51820", "udp");
+    assertThat(visitors).finds("probe " + OTHER + "9 51820", "udp");
 
     off.open(grant(Door.named("off").knock(tcp(1)).build()));
     assertThat(lab.save("iptables", "filter")).isEqualTo(before);
-    assertThat(ask(visitors, "probe " + OTHER + "9 51820")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[udp]");
+    assertThat(visitors).findsNothing("probe " + OTHER + "9 51820");
+    assertThat(visitors).as("the running session").finds("say", "udp");
   }
 
   @Test
@@ -89,21 +90,21 @@ class SystemsIT {
     List<String> before = lab.save("iptables", "filter");
     DoorAction action = lab.iptables("").appending("KNOCKD", SSH);
     Grant grant = grant(Door.named("ssh").knock(tcp(1)).build());
-    assertThat(ask(visitors, "probe " + ONE + "22 9")).isEqualTo("[]");
+    assertThat(visitors).findsNothing("probe " + ONE + "22 9");
 
     action.open(grant);
     assertThat(lab.rules("iptables", "KNOCKD"))
         .containsExactly("-A KNOCKD -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + GRANT);
-    assertThat(ask(visitors, "hold " + ONE + "22 9")).isEqualTo("[tcp]");
-    assertThat(ask(visitors, "probe " + OTHER + "22 9")).isEqualTo("[]");
+    assertThat(visitors).finds("hold " + ONE + "22 9", "tcp");
+    assertThat(visitors).findsNothing("probe " + OTHER + "22 9");
 
     lab.run("iptables -F KNOCKD");
     assertThat(lab.save("iptables", "filter")).isEqualTo(before);
-    assertThat(ask(visitors, "probe " + ONE + "22 9")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp]");
+    assertThat(visitors).findsNothing("probe " + ONE + "22 9");
+    assertThat(visitors).as("the running session").finds("say", "tcp");
 
     action.open(grant);
-    assertThat(ask(visitors, "probe " + ONE + "22 9")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("probe " + ONE + "22 9", "tcp");
   }
 
   @Test
@@ -121,12 +122,12 @@ class SystemsIT {
         .containsExactly(
             "-A INPUT -s 203.0.113.7/32 -p tcp -m tcp --dport 22 " + LEASED,
             "-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT");
-    assertThat(ask(visitors, "hold " + ONE + "22 9")).isEqualTo("[tcp]");
+    assertThat(visitors).finds("hold " + ONE + "22 9", "tcp");
 
     action.close(grant);
     assertThat(lab.save("iptables", "filter")).isEqualTo(before);
-    assertThat(ask(visitors, "probe " + ONE + "22 9")).isEqualTo("[]");
-    assertThat(ask(visitors, "say")).as("the running session").isEqualTo("[tcp]");
+    assertThat(visitors).findsNothing("probe " + ONE + "22 9");
+    assertThat(visitors).as("the running session").finds("say", "tcp");
   }
 
   @Test
@@ -146,13 +147,13 @@ class SystemsIT {
     on.open(grant(Door.named("VPNon").knock(udp(1)).knock(udp(2)).build()));
     assertThat(lab.rules("iptables", "pk-isakmp"))
         .containsExactly("-A pk-isakmp -s 203.0.113.7/32 -j ACCEPT", "-A pk-isakmp -j DROP");
-    assertThat(ask(visitors, "probe " + ONE + "9 500")).isEqualTo("[udp]");
-    assertThat(ask(visitors, "probe " + ONE + "9 4500")).isEqualTo("[udp]");
-    assertThat(ask(visitors, "probe " + OTHER + "9 500")).isEqualTo("[]");
+    assertThat(visitors).finds("probe " + ONE + "9 500", "udp");
+    assertThat(visitors).finds("probe " + ONE + "9 4500", "udp");
+    assertThat(visitors).findsNothing("probe " + OTHER + "9 500");
 
     off.open(grant(Door.named("VPNoff").knock(udp(3)).knock(udp(4)).build()));
-    assertThat(ask(visitors, "probe " + ONE + "9 500")).isEqualTo("[]");
-    assertThat(ask(visitors, "probe " + ONE + "9 4500")).isEqualTo("[]");
+    assertThat(visitors).findsNothing("probe " + ONE + "9 500");
+    assertThat(visitors).findsNothing("probe " + ONE + "9 4500");
   }
 
   /** A program that changes a service chain of the server. */
