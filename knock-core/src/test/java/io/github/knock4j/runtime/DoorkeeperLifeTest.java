@@ -3,7 +3,7 @@ package io.github.knock4j.runtime;
 
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
-import static io.github.knock4j.Promptness.assertPrompt;
+import static io.github.knock4j.Tries.assertPrompt;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -4,7 +4,7 @@ package io.github.knock4j.socket;
 import static io.github.knock4j.Knock.tcp;
 import static io.github.knock4j.Knock.udp;
 import static io.github.knock4j.Loopback.freePort;
-import static io.github.knock4j.Promptness.assertPrompt;
+import static io.github.knock4j.Tries.assertPrompt;
 import static java.time.Duration.ZERO;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

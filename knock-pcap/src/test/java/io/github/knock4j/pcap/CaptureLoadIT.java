@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
+import static io.github.knock4j.Tries.least;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +38,11 @@ class CaptureLoadIT {
   private static final int ACK = 0x10;
   private static final int VISITORS = 50;
   private static final int TRIES = 3;
+
+  /** Of one, the whole. */
+  private static final double MOST_LOST = 0.05;
+
+  private static final double MOST_MEDIAN_US = 1_000;
 
   private NetLab lab;
   private Host server;
@@ -63,8 +68,10 @@ class CaptureLoadIT {
   }
 
   @Test
-  void losesNextToNothingOf300000PacketsASecondAndTellsExactlyHowMany() {
-    assertOnce(this::lostShare, 0.05);
+  void losesNextToNothingOf300000PacketsASecondAndTellsExactlyHowMany() throws Exception {
+    double least = least(TRIES, share -> share <= MOST_LOST, this::lostShare);
+
+    assertThat(least).isLessThanOrEqualTo(MOST_LOST);
   }
 
   private double lostShare() {
@@ -88,15 +95,6 @@ class CaptureLoadIT {
         Flood.pace(ended), sent, heard, lost);
     assertThat(heard + lost).isEqualTo(sent);
     return 1.0 * lost / sent;
-  }
-
-  /** Not each time: the machine may do something else. */
-  private static void assertOnce(DoubleSupplier measuring, double most) {
-    double least = measuring.getAsDouble();
-    for (int i = 1; i < TRIES && least > most; i++) {
-      least = Math.min(least, measuring.getAsDouble());
-    }
-    assertThat(least).isLessThanOrEqualTo(most);
   }
 
   /** Data of a connection that stands: bare, in a VLAN, in a VLAN of a VLAN. */
@@ -133,8 +131,10 @@ class CaptureLoadIT {
   }
 
   @Test
-  void hearsAPacketAFractionOfAMillisecondAfterItWasSent() {
-    assertOnce(this::medianLatencyUs, 1_000);
+  void hearsAPacketAFractionOfAMillisecondAfterItWasSent() throws Exception {
+    double least = least(TRIES, median -> median <= MOST_MEDIAN_US, this::medianLatencyUs);
+
+    assertThat(least).isLessThanOrEqualTo(MOST_MEDIAN_US);
   }
 
   private double medianLatencyUs() {

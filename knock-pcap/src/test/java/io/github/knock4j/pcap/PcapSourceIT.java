@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.knock4j.pcap;
 
-import static io.github.knock4j.Promptness.assertPrompt;
+import static io.github.knock4j.Tries.assertPrompt;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
