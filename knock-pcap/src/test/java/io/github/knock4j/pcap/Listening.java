@@ -27,9 +27,9 @@ import java.util.concurrent.locks.LockSupport;
  * were many; {@code failing} to throw what a handler in Java could not; and settings of the source.
  * Lines on standard input: {@code watch WHAT}, {@code swap COUNT} to watch TCP and not, in turns,
  * {@code drain COUNT} to wait until so many packets have come, or were lost, and nothing comes any
- * more, {@code cpu} for the processor time of the threads
- * that read, {@code latency} for how old packets were that carry their time, {@code close}, and {@code
- * go}, for which {@code held} makes the handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
+ * more, {@code cpu} for the processor time of the threads that read, {@code latency} for how old
+ * packets were that carry their time, {@code close}, and {@code go}, for which {@code held} makes the
+ * handler wait. WHAT is some of {@code tcp any udp thousand}, or {@code none}.
  */
 final class Listening implements PacketHandler {
 

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts and stops sources on an interface, its first argument. The second says how often; or, with
- * {@code s} behind it, for how many seconds, while garbage is collected all the time. Prints how many there were, how many packets they heard, and how long stops
- * took in microseconds: the slowest, and the slowest but for a tenth of them.
+ * {@code s} behind it, for how many seconds, while garbage is collected all the time. Prints how many
+ * there were, how many packets they heard, and how long stops took in microseconds: the slowest, and
+ * the slowest but for a tenth of them.
  */
 final class Stopping {
 
