@@ -7,7 +7,6 @@ import io.github.knock4j.Knock;
 import io.github.knock4j.Protocol;
 import io.github.knock4j.netlab.Host;
 import io.github.knock4j.netlab.Running;
-import java.util.concurrent.locks.LockSupport;
 
 /** A service that sends back what it gets: who hears his own words was let in. Made of socat. */
 final class Echo {
@@ -33,11 +32,10 @@ final class Echo {
           (tcp ? "TCP6-LISTEN:" : "UDP6-RECVFROM:") + port.port() + ",ipv6-v6only=0,reuseaddr,fork",
           "PIPE");
       String listening = tcp ? "-Hltn" : "-Hlun";
-      long endNs = System.nanoTime() + KnockdHost.PATIENCE.toNanos();
-      while (host.run("ss", listening, "sport = :" + port.port()).isEmpty()) {
-        assertThat(System.nanoTime() - endNs).as("until it serves").isNegative();
-        LockSupport.parkNanos(20_000_000);
-      }
+      boolean serves = KnockdHost.await(
+          KnockdHost.PATIENCE,
+          () -> !host.run("ss", listening, "sport = :" + port.port()).isEmpty());
+      assertThat(serves).as("serves").isTrue();
     }
   }
 

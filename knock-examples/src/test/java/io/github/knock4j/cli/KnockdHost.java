@@ -149,15 +149,22 @@ final class KnockdHost implements AutoCloseable {
     assertThat(leases()).hasSize(count);
   }
 
-  private interface Question {
-    boolean answer() throws IOException;
+  /** Something that becomes so, soon or late. */
+  @FunctionalInterface
+  interface Question<E extends Exception> {
+    boolean answer() throws E;
   }
 
-  private static void await(Duration patience, Question question) throws IOException {
+  /** Waits so long for something to be so; answers whether it is. */
+  static <E extends Exception> boolean await(Duration patience, Question<E> question) throws E {
     long endNs = System.nanoTime() + patience.toNanos();
-    while (!question.answer() && System.nanoTime() - endNs < 0) {
+    while (!question.answer()) {
+      if (System.nanoTime() - endNs >= 0) {
+        return false;
+      }
       LockSupport.parkNanos(20_000_000);
     }
+    return true;
   }
 
   List<String> leases() throws IOException {

@@ -78,10 +78,7 @@ class KnockdIT {
   /** Waits until the last lines of both logs say this. */
   private void awaitBoth(String text) throws IOException {
     for (String log : List.of("our.log", "their.log")) {
-      long endNs = System.nanoTime() + PATIENCE.toNanos();
-      while (!last(log).contains(text) && System.nanoTime() - endNs < 0) {
-        LockSupport.parkNanos(20_000_000);
-      }
+      KnockdHost.await(PATIENCE, () -> last(log).contains(text));
     }
   }
 
@@ -140,10 +137,7 @@ class KnockdIT {
     host.awaitDone("open 10.9.0.2");
 
     daemon.destroy();
-    long endNs = System.nanoTime() + PATIENCE.toNanos();
-    while (Files.exists(pidFile) && System.nanoTime() - endNs < 0) {
-      LockSupport.parkNanos(20_000_000);
-    }
+    KnockdHost.await(PATIENCE, () -> !Files.exists(pidFile));
 
     assertThat(host.done()).containsExactly("open 10.9.0.2", "close 10.9.0.2");
     assertThat(daemon.onExit()).succeedsWithin(PATIENCE);

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 
 /** The rules of a host's iptables, line by line as iptables-save tells them, without counters. */
 final class Rules {
@@ -64,14 +63,7 @@ final class Rules {
 
   /** Waits so long for these, and no others, to be the rules; answers whether they are. */
   boolean become(List<String> rules, Duration patience) {
-    long endNs = System.nanoTime() + patience.toNanos();
-    while (!saved().equals(rules)) {
-      if (System.nanoTime() - endNs >= 0) {
-        return false;
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
-    return true;
+    return KnockdHost.await(patience, () -> saved().equals(rules));
   }
 
   /** The rules with one more in front of the first that begins so. */
